@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+import type { DeliveryLogRpc } from './messages/delivery-log-rpc.ts'
+import type { IngestLogRpc } from './messages/ingest-log-rpc.ts'
+import type { MessageIndexRpc } from './messages/message-index-rpc.ts'
+import type { DeliveriesRing, EventsRing } from './messages/ring.ts'
+import type { SourceMonitorRpc } from './messages/source-monitor-rpc.ts'
+
+/** The part of a Durable Object namespace that we use, typed by what the object answers to. */
+export interface ObjectNamespace<Rpc> {
+  getByName(name: string, options?: { locationHint?: DurableObjectLocationHint }): Rpc
+}
+
+const numberVar = (fallback: number) =>
+  v.optional(
+    v.pipe(v.string(), v.transform(Number), v.number(), v.integer(), v.minValue(0)),
+    String(fallback),
+  )
+
+const hostList = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter((host) => host !== ''),
+    ),
+  ),
+  '',
+)
+
+/** `[vars]` of wrangler.toml. Parsed once per isolate; a bad value stops the Worker with its name. */
+export const edgeVarsSchema = v.object({
+  ENVIRONMENT: v.optional(v.string(), 'production'),
+  COLLECT_HOSTS: hostList,
+  COOKIE_DOMAIN: v.optional(v.string(), ''),
+  INGEST_SHARDS: numberVar(1),
+  MESSAGE_INDEX_SHARDS: numberVar(1),
+  RING_INTERVAL_MS: numberVar(1000),
+  LEASE_MS: numberVar(60_000),
+  RATE_LIMIT_SOURCE_PER_S: numberVar(0),
+  RATE_LIMIT_ADDRESS_PER_S: numberVar(0),
+})
+export type EdgeVars = v.InferOutput<typeof edgeVarsSchema>
+
+export interface EdgeEnv {
+  DB: D1Database
+  ARCHIVE: R2Bucket
+  ASSETS: Fetcher
+  EVENTS: Queue<EventsRing>
+  DELIVERIES: Queue<DeliveriesRing>
+  INGEST_LOG: ObjectNamespace<IngestLogRpc>
+  MESSAGE_INDEX: ObjectNamespace<MessageIndexRpc>
+  DELIVERY_LOG: ObjectNamespace<DeliveryLogRpc>
+  SOURCE_MONITOR: ObjectNamespace<SourceMonitorRpc>
+}
+
+export const deliveryVarsSchema = v.object({
+  ENVIRONMENT: v.optional(v.string(), 'production'),
+  ALLOW_PRIVATE_TARGETS: v.pipe(
+    v.optional(v.string(), 'false'),
+    v.transform((text) => text === 'true'),
+  ),
+  /** JWK of the P-256 key pair that opens sealed destination settings. */
+  DELIVERY_PRIVATE_KEY: v.pipe(v.string(), v.minLength(1)),
+})
+
+export interface DeliveryEnv {
+  DELIVERY_LOG: ObjectNamespace<DeliveryLogRpc>
+}
+
+export const appVarsSchema = v.object({
+  ENVIRONMENT: v.optional(v.string(), 'production'),
+  APP_HOSTS: hostList,
+  COLLECT_HOSTS: hostList,
+  PUBLIC_COLLECT_ORIGIN: v.optional(v.string(), ''),
+  INGEST_SHARDS: numberVar(1),
+})
+
+/** RPC of the delivery Worker's `DeliveryService` entrypoint. */
+export interface DeliveryServiceRpc {
+  /** The key that seals settings for the delivery Worker: id and raw P-256 point in base64. */
+  publicKey(): Promise<{ kid: string; key: string }>
+}
+
+export interface AppEnv {
+  DB: D1Database
+  ASSETS: Fetcher
+  EDGE: Fetcher
+  DELIVERY: DeliveryServiceRpc
+  INGEST_LOG: ObjectNamespace<IngestLogRpc>
+  DELIVERY_LOG: ObjectNamespace<DeliveryLogRpc>
+  SOURCE_MONITOR: ObjectNamespace<SourceMonitorRpc>
+}

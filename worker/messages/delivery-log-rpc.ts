@@ -1,0 +1,156 @@
+import type { DestinationConfig } from '../domain/config/snapshot.ts'
+import type { Packed } from './packed.ts'
+
+/**
+ * A line of a delivery body: `<acceptId>\t<sourceId>\t<receivedAt>\t<messageId>\t<type>\t<event JSON>`.
+ * `JSON.stringify` escapes tabs, and the other fields have them replaced, so six fields always come out.
+ */
+export interface DeliveryLine {
+  acceptId: string
+  sourceId: string
+  receivedAt: string
+  messageId: string
+  type: string
+  /** The event as it goes to this destination. */
+  json: string
+}
+
+const field = (value: string): string => value.replaceAll(/[\t\n]/g, ' ')
+
+export const formatDeliveryLine = (l: DeliveryLine): string =>
+  `${l.acceptId}\t${l.sourceId}\t${l.receivedAt}\t${field(l.messageId)}\t${l.type}\t${l.json}`
+
+/** @throws on a line that `formatDeliveryLine` did not make. */
+export function parseDeliveryLine(line: string): DeliveryLine {
+  const cuts: number[] = []
+  for (let at = line.indexOf('\t'); at >= 0 && cuts.length < 5; at = line.indexOf('\t', at + 1)) {
+    cuts.push(at)
+  }
+  const [a, b, c, d, e] = cuts
+  if (a === undefined || b === undefined || c === undefined || d === undefined || e === undefined) {
+    throw new Error(`not a delivery line: ${line.slice(0, 40)}`)
+  }
+  return {
+    acceptId: line.slice(0, a),
+    sourceId: line.slice(a + 1, b),
+    receivedAt: line.slice(b + 1, c),
+    messageId: line.slice(c + 1, d),
+    type: line.slice(d + 1, e),
+    json: line.slice(e + 1),
+  }
+}
+
+/** The events of one pipeline run for one destination. */
+export interface DeliveryAppend {
+  /** IngestLog the events come from. */
+  log: string
+  /** Its lowest unacknowledged segment: what lies below will never be appended again. */
+  low: number
+  /** Configuration version the events were routed by. */
+  version: number
+  /** Delivery lines joined by newlines, gzipped, in the order of `units`. */
+  body: Uint8Array
+  /** Bytes before compression. */
+  bytes: number
+  /**
+   * Which records the lines are: per unit the segment and the position of each line's record.
+   * Appending a record (log, segment, position) a second time changes nothing.
+   */
+  units: { segment: number; positions: number[] }[]
+  /** `<hour>\t<sourceId>` of each line, for the books. */
+  books: Packed<string>
+}
+
+/** One event of an attempt. */
+export interface AttemptEntry {
+  /** Row of the log that holds the line. */
+  block: number
+  /** Line number in the block. */
+  line: number
+  /** 1 for the first attempt. */
+  attempt: number
+  /** What the last attempt left (`AttemptResult.progress`), or null. */
+  progress: unknown
+}
+
+export interface AttemptWork {
+  destination: DestinationConfig
+  /** Gzipped delivery lines of each block that an entry names. */
+  blocks: { block: number; body: Uint8Array }[]
+  entries: AttemptEntry[]
+  /** Milliseconds the attempt may take; what it did not start by then is `not_attempted`. */
+  deadlineMs: number
+}
+
+/** What became of one entry of an attempt. Only the log decides what happens next. */
+export interface AttemptResult {
+  outcome: 'delivered' | 'failed' | 'filtered' | 'retry' | 'not_attempted'
+  /** e.g. `OK`, `503`, `ETIMEDOUT`, `INVALID_SETTINGS`; empty for not_attempted. */
+  code: string
+  /** HTTP status of the partner's answer, when there was one. */
+  status?: number
+  /** Only for retry: do not try again sooner, from the partner's `Retry-After`. */
+  retryAfterMs?: number
+  /** Only for retry: handed back at the next attempt (which of several URLs already have the event). */
+  progress?: unknown
+  /** Only for failed and retry: words for a person. */
+  message?: string
+  /** Only for failed and retry: the partner's answer, cut to 2 KB, secrets removed. */
+  response?: string
+}
+
+export interface SettleRequest {
+  lease: string
+  /** One per entry of the work, in its order. */
+  results: Packed<AttemptResult>
+  /** Milliseconds each entry's own request took (batched entries share one). */
+  latencyMs: number[]
+}
+
+/** Absolute counts of one destination. */
+export interface DeliveryTotals {
+  destinationId: string
+  /** hour of receivedAt -> sourceId -> outcome (of `DELIVERY_OUTCOMES`, plus `routed`) -> code -> count. */
+  hours: Record<string, Record<string, Record<string, Record<string, number>>>>
+}
+
+export interface FailedDelivery {
+  id: string
+  acceptId: string
+  messageId: string
+  type: string
+  code: string
+  status: number | null
+  message: string
+  /** The partner's last answer. */
+  response: string
+  attempts: number
+  failedAt: string
+  event: unknown
+}
+
+export interface DeliveryLogRpc {
+  append(request: DeliveryAppend): Promise<void>
+  /** Null when the lease ran out: then nothing is to be done. */
+  read(lease: string): Promise<AttemptWork | null>
+  /** Idempotent by lease. */
+  settle(request: SettleRequest): Promise<void>
+  totals(range: { from: string; to: string }): Promise<DeliveryTotals>
+  failed(page: { cursor: string | null; count: number }): Promise<{
+    items: FailedDelivery[]
+    next: string | null
+    total: number
+  }>
+  /** Sends failed deliveries again (all of them when `ids` is null); answers how many. */
+  requeue(ids: string[] | null): Promise<number>
+  status(): Promise<DeliveryStatus>
+}
+
+export interface DeliveryStatus {
+  pending: number
+  awaitingRetry: number
+  failed: number
+  breaker: 'closed' | 'open' | 'half-open'
+  /** Only while the breaker is open: when it lets one attempt through (ISO 8601). */
+  probeAt: string | null
+}

@@ -1,0 +1,82 @@
+import type { AckUnit } from './verdict.ts'
+
+/** One request's records, for one source. All of them share `receivedAt`. */
+export interface AppendRequest {
+  sourceId: string
+  /** ISO 8601 UTC with milliseconds. */
+  receivedAt: string
+  /** Configuration version the isolate decided by; the segment is pinned to the newest of its appends. */
+  version: number
+  /** Record lines (`record.ts`) joined by newlines. */
+  body: string
+  count: number
+  /** Caller's address, for the rate limit; null for internal appends, which are not limited. */
+  address: string | null
+  /** Events per second; 0 means no limit. */
+  limitPerS: number
+  addressLimitPerS: number
+}
+
+export type AppendResult =
+  | { status: 'committed' }
+  /** Nothing was kept. Try again after so many whole seconds. */
+  | { status: 'limited'; retryAfterS: number; scope: 'source' | 'address' }
+  /** Too many bytes wait for the storage of this object. Nothing was kept. */
+  | { status: 'busy' }
+
+/** A run of one segment's records handed out under a lease. */
+export interface WorkUnit {
+  segment: number
+  /** Position in the segment of the first record. */
+  first: number
+  /** Pinned configuration version. */
+  version: number
+  /** Record lines joined by newlines. */
+  body: string
+  count: number
+  /** The unit has failed often enough: what throws for a single event now dead-letters that event. */
+  final: boolean
+}
+
+export interface ReadResult {
+  /** Lowest unacknowledged segment of this log; receivers may forget what lies below it. */
+  low: number
+  /** Empty when the lease ran out or everything was acknowledged meanwhile. */
+  units: WorkUnit[]
+}
+
+export interface FailRequest {
+  lease: string
+  /** `event`: an event of the unit made a stage throw. `infrastructure`: something we call was down. */
+  kind: 'event' | 'infrastructure'
+  message: string
+}
+
+/** Counts of one log, absolute: a newer answer replaces an older one. */
+export interface LogTotals {
+  log: string
+  /** hour -> sourceId -> counts. */
+  hours: Record<
+    string,
+    Record<
+      string,
+      {
+        /** Counted at append. */
+        received: number
+        /** Appended, not acknowledged yet. */
+        inPipeline: number
+        events: Record<string, number>
+        destinations: Record<string, number>
+      }
+    >
+  >
+}
+
+export interface IngestLogRpc {
+  append(request: AppendRequest): Promise<AppendResult>
+  read(lease: string): Promise<ReadResult>
+  /** The first acknowledgement of a unit wins; a repeated one changes nothing. */
+  acknowledge(lease: string, units: AckUnit[]): Promise<void>
+  fail(request: FailRequest): Promise<void>
+  totals(range: { from: string; to: string; sourceId?: string }): Promise<LogTotals>
+}

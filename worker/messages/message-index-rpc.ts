@@ -1,0 +1,25 @@
+/**
+ * Claims of message ids. An id belongs to the first record that claimed it; a record that claims it
+ * again (a second run of the same segment) gets the same answer, so claims need no clean-up.
+ */
+export interface ClaimRequest {
+  log: string
+  units: ClaimUnit[]
+}
+
+export interface ClaimUnit {
+  segment: number
+  /** 8 hash bytes of (sourceId, messageId) per record, concatenated. */
+  ids: Uint8Array
+  /** Position in the segment of each id: ids of one unit may be spread over several index shards. */
+  positions: Uint16Array
+}
+
+/** Per unit, one byte per id: 1 = new, 0 = duplicate. */
+export type ClaimAnswer = Uint8Array[]
+
+export interface MessageIndexRpc {
+  claim(request: ClaimRequest): Promise<ClaimAnswer>
+  /** acceptId of the record that owns the id, or null: how a trace finds an event. */
+  locate(id: Uint8Array): Promise<string | null>
+}

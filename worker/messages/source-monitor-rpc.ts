@@ -1,0 +1,9 @@
+import type { LogTotals } from './ingest-log-rpc.ts'
+
+/** One object per source: the absolute totals that each log last reported. */
+export interface SourceMonitorRpc {
+  /** Replaces what this log reported before for the same hours. */
+  report(totals: LogTotals): Promise<void>
+  /** Totals per log for the hours `from` (inclusive) to `to` (exclusive), e.g. `2026-11-23T17`. */
+  totals(range: { from: string; to: string }): Promise<LogTotals[]>
+}

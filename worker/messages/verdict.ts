@@ -1,0 +1,37 @@
+import type { EventOutcome } from '../domain/outcome.ts'
+import type { Packed } from './packed.ts'
+
+/** RFC 6902. Empty patches are left out. */
+export type JsonPatch = readonly { op: string; path: string; value?: unknown; from?: string }[]
+
+/** What the pipeline decided about one record. Stored beside the event in the archive. */
+export interface Verdict {
+  outcome: EventOutcome
+  /** Reason code; absent when passed. */
+  code?: string
+  /** Only when passed. Destination id -> `routed`, or the reason it was filtered at destination. */
+  destinations?: Record<string, { routed: true } | { filtered: string }>
+  /** accepted -> kept: privacy controls and IP policy. The archive holds the event after it. */
+  kept?: JsonPatch
+  /** kept -> passed: insert function, transformations, tracking plan. */
+  passed?: JsonPatch
+  /** Only when dead-lettered: what the pipeline threw. */
+  error?: string
+}
+
+/**
+ * Counts to add when the acknowledgement of a unit wins: hour of `receivedAt` -> source -> what.
+ * Keys are built by the functions of `domain/books.ts`.
+ */
+export type TotalsDelta = Record<
+  string,
+  Record<string, { events: Record<string, number>; destinations: Record<string, number> }>
+>
+
+/** The verdicts of one unit: positions `first` .. `first + count - 1` of a segment. */
+export interface AckUnit {
+  segment: number
+  first: number
+  verdicts: Packed<Verdict>
+  totals: TotalsDelta
+}
