@@ -1,4 +1,28 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+
+const root = import.meta.dirname
+
+// wrangler.toml names this folder as the edge Worker's assets; the runtime refuses to start without it.
+mkdirSync(path.join(root, '.build/edge-assets'), { recursive: true })
+
+/**
+ * A suite against the whole service, each file with processes of its own: one file at a time, so
+ * that files do not compete for the two or three cores of a CI machine.
+ */
+const serviceSuite = (name: string, groupOrder: number) => ({
+  test: {
+    name,
+    environment: 'node' as const,
+    include: [`test/${name}/**/*.test.ts`],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder },
+  },
+})
 
 export default defineConfig({
   test: {
@@ -8,8 +32,31 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{worker,durable-objects,scripts}/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: path.join(root, 'wrangler.toml') },
+            miniflare: {
+              bindings: {
+                ENVIRONMENT: 'test',
+                TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          setupFiles: ['test/setup/apply-migrations.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      serviceSuite('conformance', 2),
+      serviceSuite('chaos', 3),
+      serviceSuite('e2e', 4),
     ],
   },
 })
