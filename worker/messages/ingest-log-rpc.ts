@@ -34,8 +34,6 @@ export interface WorkUnit {
   /** Record lines joined by newlines. */
   body: string
   count: number
-  /** The unit has failed often enough: what throws for a single event now dead-letters that event. */
-  final: boolean
 }
 
 export interface ReadResult {

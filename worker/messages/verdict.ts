@@ -1,9 +1,6 @@
 import type { EventOutcome } from '../domain/outcome.ts'
 import type { Packed } from './packed.ts'
 
-/** RFC 6902. Empty patches are left out. */
-export type JsonPatch = readonly { op: string; path: string; value?: unknown; from?: string }[]
-
 /** What the pipeline decided about one record. Stored beside the event in the archive. */
 export interface Verdict {
   outcome: EventOutcome
@@ -11,10 +8,6 @@ export interface Verdict {
   code?: string
   /** Only when passed. Destination id -> `routed`, or the reason it was filtered at destination. */
   destinations?: Record<string, { routed: true } | { filtered: string }>
-  /** accepted -> kept: privacy controls and IP policy. The archive holds the event after it. */
-  kept?: JsonPatch
-  /** kept -> passed: insert function, transformations, tracking plan. */
-  passed?: JsonPatch
   /** Only when dead-lettered: what the pipeline threw. */
   error?: string
 }
