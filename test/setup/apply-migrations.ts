@@ -1,11 +1,14 @@
 import { applyD1Migrations } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { D1Migration } from '@cloudflare/vitest-plugin'
+import type { EdgeEnv } from '../../worker/env.ts'
 
 declare global {
   namespace Cloudflare {
-    interface Env {
-      DB: D1Database
+    interface GlobalProps {
+      mainModule: typeof import('../../worker/edge.ts')
+    }
+    interface Env extends EdgeEnv {
       /** Read from `migrations/` by vitest.config.ts: the tests run where there is no file system. */
       TEST_MIGRATIONS: D1Migration[]
     }
