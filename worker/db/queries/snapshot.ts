@@ -1,0 +1,238 @@
+import { desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import type { Manifest } from '../../domain/config/snapshot.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { buildSnapshot, type DescribeDestination, type SnapshotRows } from '../build-snapshot.ts'
+import type { Db } from '../client.ts'
+import { type AuditRow, audit } from '../schema/audit.ts'
+import { type DestinationRow, destinations } from '../schema/destinations.ts'
+import { snapshotParts, snapshotVersions } from '../schema/snapshots.ts'
+import { type SourceRow, sources, type WriteKeyRow, writeKeys } from '../schema/sources.ts'
+
+const MAX_TRIES = 8
+/** A D1 row holds 2 MB; half of that leaves room to see it coming. */
+const MAX_PART_BYTES = 1_000_000
+
+export interface EditDeps {
+  db: Db
+  /** ISO 8601 UTC with milliseconds. */
+  now(): string
+  newId(prefix: string): string
+  sha256(text: string): Promise<string>
+  describeDestination: DescribeDestination
+}
+
+/** Whole rows as they shall be after the edit; a row with a known id replaces the old one. */
+export interface Change {
+  sources?: SourceRow[]
+  writeKeys?: WriteKeyRow[]
+  destinations?: DestinationRow[]
+  audit: AuditRow[]
+}
+
+/** `value` is the answer; a null change means that there is nothing to do. */
+export type Decision<T, E> = Result<{ value: T; change: Change | null }, E>
+
+export type EditError =
+  /** Other edits kept coming first. */
+  | { reason: 'busy' }
+  /** A part of the configuration would outgrow its row. */
+  | { reason: 'too_large' }
+
+/**
+ * Decides by what the database holds and commits rows, audit entries and the next snapshot in one
+ * transaction. All edits of a deployment come one after another: each claims the version after the
+ * one it read first, so if anything changed meanwhile, the commit fails and `decide` runs again on
+ * fresh rows. Hence what `decide` has checked still holds when its change is committed.
+ */
+export async function edit<T, E>(
+  deps: EditDeps,
+  decide: () => Promise<Decision<T, E>>,
+): Promise<Result<T, E | EditError>> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const previous = await newestVersion(deps.db)
+    const decision = await decide()
+    if (!decision.ok) return decision
+    const { value, change } = decision.value
+    if (change === null) return ok(value)
+    const committed = await commit(deps, previous, change, false)
+    if (committed === 'done') return ok(value)
+    if (committed === 'too_large') return err({ reason: 'too_large' })
+  }
+  return err({ reason: 'busy' })
+}
+
+/**
+ * Builds every part anew, for when what the rows mean has changed: a new release whose catalog
+ * describes a destination differently. Writes nothing when the parts come out the same.
+ */
+export async function republish(deps: EditDeps): Promise<Result<void, EditError>> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const previous = await newestVersion(deps.db)
+    const committed = await commit(deps, previous, { audit: [] }, true)
+    if (committed === 'done') return ok(undefined)
+    if (committed === 'too_large') return err({ reason: 'too_large' })
+  }
+  return err({ reason: 'busy' })
+}
+
+interface Version {
+  version: number
+  manifest: Manifest
+}
+
+async function newestVersion(db: Db): Promise<Version | null> {
+  const [row] = await db
+    .select({ version: snapshotVersions.version, manifest: snapshotVersions.manifest })
+    .from(snapshotVersions)
+    .orderBy(desc(snapshotVersions.version))
+    .limit(1)
+  return row ?? null
+}
+
+async function commit(
+  deps: EditDeps,
+  previous: Version | null,
+  change: Change,
+  everything: boolean,
+): Promise<'done' | 'conflict' | 'too_large'> {
+  const rows = await rowsAfter(deps.db, change, everything || previous === null)
+  const base = everything ? null : (previous?.manifest ?? null)
+  const { manifest, parts } = await buildSnapshot(rows, base, deps.describeDestination, deps.sha256)
+  if ([...parts.values()].some((body) => body.length > MAX_PART_BYTES)) return 'too_large'
+  const unchanged = previous !== null && sameManifest(manifest, previous.manifest)
+  if (unchanged && everything) return 'done'
+
+  const createdAt = deps.now()
+  const statements: [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]] = [
+    // First, so that an edit that comes too late is told by this and by no other constraint. Also
+    // when no part has changed: the number is what keeps edits apart.
+    deps.db
+      .insert(snapshotVersions)
+      .values({ version: (previous?.version ?? 0) + 1, manifest, createdAt }),
+    ...rowStatements(deps.db, change),
+    ...[...parts].map(([id, body]) =>
+      deps.db.insert(snapshotParts).values({ id, body, createdAt }).onConflictDoNothing(),
+    ),
+  ]
+  try {
+    await deps.db.batch(statements)
+    return 'done'
+  } catch (cause) {
+    if (isVersionConflict(cause)) return 'conflict'
+    throw cause
+  }
+}
+
+function rowStatements(db: Db, change: Change): BatchItem<'sqlite'>[] {
+  return [
+    ...(change.sources ?? []).map((row) =>
+      db.insert(sources).values(row).onConflictDoUpdate({ target: sources.id, set: row }),
+    ),
+    ...(change.writeKeys ?? []).map((row) =>
+      db
+        .insert(writeKeys)
+        .values(row)
+        .onConflictDoUpdate({ target: writeKeys.hash, set: { removedAt: row.removedAt } }),
+    ),
+    ...(change.destinations ?? []).map((row) =>
+      db.insert(destinations).values(row).onConflictDoUpdate({ target: destinations.id, set: row }),
+    ),
+    ...change.audit.map((row) => db.insert(audit).values(row)),
+  ]
+}
+
+/** The rows that the snapshot is built from, read and overlaid with the change. */
+async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<SnapshotRows> {
+  const touched = [
+    ...new Set([
+      ...(change.sources ?? []).map((row) => row.id),
+      ...(change.destinations ?? []).map((row) => row.sourceId),
+      ...(change.writeKeys ?? []).map((row) => row.sourceId),
+    ]),
+  ]
+  const [keyRows, sourceRows, destinationRows] = await db.batch([
+    db
+      .select({
+        hash: writeKeys.hash,
+        sourceId: writeKeys.sourceId,
+        workspaceId: writeKeys.workspaceId,
+        removedAt: writeKeys.removedAt,
+        enabled: sources.enabled,
+        deletedAt: sources.deletedAt,
+      })
+      .from(writeKeys)
+      .innerJoin(sources, eq(sources.id, writeKeys.sourceId)),
+    db
+      .select()
+      .from(sources)
+      .where(everything ? undefined : inArray(sources.id, touched)),
+    db
+      .select()
+      .from(destinations)
+      .where(everything ? undefined : inArray(destinations.sourceId, touched)),
+  ])
+  const allSources = overlay(sourceRows, change.sources ?? [], (row) => row.id)
+  const sourceById = new Map(allSources.map((row) => [row.id, row]))
+  const changedKeys = (change.writeKeys ?? []).map((row) => ({
+    hash: row.hash,
+    sourceId: row.sourceId,
+    workspaceId: row.workspaceId,
+    removedAt: row.removedAt,
+    enabled: true,
+    deletedAt: null,
+  }))
+  return {
+    keys: overlay(keyRows, changedKeys, (row) => row.hash).map((row) => {
+      const source = sourceById.get(row.sourceId)
+      return source === undefined
+        ? row
+        : { ...row, enabled: source.enabled, deletedAt: source.deletedAt }
+    }),
+    sources: allSources,
+    destinations: overlay(destinationRows, change.destinations ?? [], (row) => row.id),
+  }
+}
+
+const overlay = <T>(rows: T[], newer: T[], key: (row: T) => string): T[] => [
+  ...new Map([...rows, ...newer].map((row) => [key(row), row])).values(),
+]
+
+const sameManifest = (a: Manifest, b: Manifest): boolean =>
+  a.directory === b.directory &&
+  sameEntries(a.sources, b.sources) &&
+  sameEntries(a.destinations, b.destinations)
+
+const sameEntries = (a: Record<string, string>, b: Record<string, string>): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([key, value]) => b[key] === value)
+
+/** D1 says `UNIQUE constraint failed: snapshot_versions.version`; drizzle may wrap it as a cause. */
+function isVersionConflict(cause: unknown): boolean {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if (error.message.includes('UNIQUE constraint failed: snapshot_versions.version')) return true
+  }
+  return false
+}
+
+/**
+ * Forgets versions made before `before` (ISO 8601), except the newest, and the parts that no version
+ * holds any more. For a daily cron; running it twice, or beside edits, does no harm.
+ */
+export async function cleanUpSnapshots(db: Db, before: string): Promise<void> {
+  const newest = db
+    .select({ version: sql`max(${snapshotVersions.version})` })
+    .from(snapshotVersions)
+  await db.batch([
+    db
+      .delete(snapshotVersions)
+      .where(
+        sql`${lt(snapshotVersions.createdAt, before)} AND ${snapshotVersions.version} < (${newest})`,
+      ),
+    db
+      .delete(snapshotParts)
+      .where(
+        sql`${snapshotParts.id} NOT IN (SELECT atom FROM ${snapshotVersions}, json_tree(${snapshotVersions.manifest}) WHERE atom IS NOT NULL)`,
+      ),
+  ])
+}
