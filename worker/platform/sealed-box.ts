@@ -1,11 +1,15 @@
 import * as v from 'valibot'
-import { type Sealed, sealedSchema } from '../domain/config/snapshot.ts'
+import {
+  type Sealed,
+  type SealedSettings,
+  sealedSettingsSchema,
+} from '../domain/config/snapshot.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 
 /**
  * Seals secrets so that only the holder of a private key can open them: an ephemeral P-256 key is
  * agreed with the recipient's (ECDH), the shared secret becomes a key (HKDF-SHA256, bound to both
- * public keys), and that key encrypts (AES-256-GCM). Who seals cannot open what was sealed.
+ * public keys and the setting's name), and that key encrypts (AES-256-GCM). Who seals cannot open what was sealed.
  */
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const
 const INFO = 'headwater sealed box 1'
@@ -22,46 +26,77 @@ export class UnopenableBox extends Error {
   override name = 'UnopenableBox'
 }
 
-export async function seal(publicKey: string, kid: string, secrets: unknown): Promise<Sealed> {
+/** Seals each setting by itself, so that a later edit can replace one without knowing the others. */
+export async function seal(
+  publicKey: string,
+  kid: string,
+  secrets: Record<string, unknown>,
+): Promise<SealedSettings> {
   const recipient = fromBase64(publicKey)
   const theirs = await crypto.subtle.importKey('raw', recipient, CURVE, false, [])
-  const ephemeral = (await crypto.subtle.generateKey(CURVE, false, ['deriveBits'])) as CryptoKeyPair
-  const epk = await rawPoint(ephemeral.publicKey)
-  const key = await agreedKey(ephemeral.privateKey, theirs, epk, recipient, 'encrypt')
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  const plain = new TextEncoder().encode(JSON.stringify(secrets))
-  const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain)
-  return {
-    v: 1,
-    kid,
-    epk: toBase64(epk),
-    iv: toBase64(iv),
-    ciphertext: toBase64(new Uint8Array(ciphertext)),
+  const sealOne = async (name: string, value: unknown): Promise<Sealed> => {
+    const mine = (await crypto.subtle.generateKey(CURVE, false, ['deriveBits'])) as CryptoKeyPair
+    const epk = await rawPoint(mine.publicKey)
+    const key = await agreedKey(mine.privateKey, theirs, [epk, recipient], name, 'encrypt')
+    const iv = crypto.getRandomValues(new Uint8Array(12))
+    const plain = new TextEncoder().encode(JSON.stringify(value))
+    const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain)
+    return {
+      v: 1,
+      kid,
+      epk: toBase64(epk),
+      iv: toBase64(iv),
+      ciphertext: toBase64(new Uint8Array(ciphertext)),
+    }
   }
+  return mapValues(secrets, sealOne)
 }
 
-/** @throws UnopenableBox */
-export async function open(privateJwk: string, sealed: unknown): Promise<unknown> {
-  const { kid, public: publicKey, privateKey } = await readPrivateKey(privateJwk)
-  const box = v.safeParse(sealedSchema, sealed)
-  if (!box.success) throw new UnopenableBox('the envelope is malformed')
-  if (box.output.kid !== kid) {
-    throw new UnopenableBox(`sealed for key ${box.output.kid}, this Worker holds ${kid}`)
-  }
-  try {
-    const epk = fromBase64(box.output.epk)
+/**
+ * Gives back the object of settings that was sealed.
+ * @throws UnopenableBox
+ */
+export async function open(
+  privateJwk: string,
+  sealed: SealedSettings,
+): Promise<Record<string, unknown>> {
+  const { kid, point, privateKey } = await readPrivateKey(privateJwk)
+  const boxes = v.safeParse(sealedSettingsSchema, sealed)
+  if (!boxes.success) throw new UnopenableBox('the envelope is malformed')
+  const openOne = async (name: string, box: Sealed): Promise<unknown> => {
+    if (box.kid !== kid) {
+      throw new UnopenableBox(`${name} is sealed for key ${box.kid}, this Worker holds ${kid}`)
+    }
+    const epk = fromBase64(box.epk)
     const theirs = await crypto.subtle.importKey('raw', epk, CURVE, false, [])
-    const key = await agreedKey(privateKey, theirs, epk, publicKey, 'decrypt')
-    const iv = fromBase64(box.output.iv)
+    const key = await agreedKey(privateKey, theirs, [epk, point], name, 'decrypt')
     const plain = await crypto.subtle.decrypt(
-      { name: 'AES-GCM', iv },
+      { name: 'AES-GCM', iv: fromBase64(box.iv) },
       key,
-      fromBase64(box.output.ciphertext),
+      fromBase64(box.ciphertext),
     )
     return JSON.parse(new TextDecoder().decode(plain))
-  } catch (cause) {
-    throw new UnopenableBox('the box cannot be opened', { cause })
   }
+  return mapValues(boxes.output, async (name, box) => {
+    try {
+      return await openOne(name, box)
+    } catch (cause) {
+      if (cause instanceof UnopenableBox) throw cause
+      throw new UnopenableBox(`${name} cannot be opened`, { cause })
+    }
+  })
+}
+
+async function mapValues<A, B>(
+  record: Record<string, A>,
+  map: (name: string, value: A) => Promise<B>,
+): Promise<Record<string, B>> {
+  const entries = Object.entries(record)
+  return Object.fromEntries(
+    await Promise.all(
+      entries.map(async ([name, value]) => [name, await map(name, value)] as const),
+    ),
+  )
 }
 
 /** A new key pair as JWK text, fit for the `DELIVERY_PRIVATE_KEY` secret. */
@@ -76,7 +111,7 @@ export async function generateKey(): Promise<string> {
 
 /** The public half of a private key: what may be handed to whoever seals. */
 export async function publicKeyOf(privateJwk: string): Promise<PublicKey> {
-  const { kid, public: point } = await readPrivateKey(privateJwk)
+  const { kid, point } = await readPrivateKey(privateJwk)
   return { kid, key: toBase64(point) }
 }
 
@@ -102,7 +137,7 @@ async function readPrivateKey(privateJwk: string) {
     crypto.subtle.importKey('jwk', publicJwk, CURVE, true, []),
   ])
   const point = await rawPoint(publicKey)
-  return { privateKey, public: point, kid: await keyId(point) }
+  return { privateKey, point, kid: await keyId(point) }
 }
 
 async function keyId(point: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -116,13 +151,19 @@ const rawPoint = async (key: CryptoKey): Promise<Uint8Array<ArrayBuffer>> =>
 async function agreedKey(
   mine: CryptoKey,
   theirs: CryptoKey,
-  epk: Uint8Array<ArrayBuffer>,
-  recipient: Uint8Array<ArrayBuffer>,
+  points: readonly [ephemeral: Uint8Array, recipient: Uint8Array],
+  name: string,
   use: 'encrypt' | 'decrypt',
 ): Promise<CryptoKey> {
   const shared = await crypto.subtle.deriveBits(ecdhWith(theirs), mine, 256)
   const base = await crypto.subtle.importKey('raw', shared, 'HKDF', false, ['deriveKey'])
-  const info = new Uint8Array([...new TextEncoder().encode(INFO), ...epk, ...recipient])
+  const text = new TextEncoder()
+  const info = new Uint8Array([
+    ...text.encode(INFO),
+    ...points[0],
+    ...points[1],
+    ...text.encode(name),
+  ])
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info },
     base,

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { Sealed } from '../../domain/config/snapshot.ts'
+import type { SealedSettings } from '../../domain/config/snapshot.ts'
 import { sources } from './sources.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -28,7 +28,7 @@ export const destinations = sqliteTable(
     /** What is not secret. */
     settings: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     /** The secret settings, under the delivery Worker's key; this side cannot open it. */
-    sealed: text({ mode: 'json' }).$type<Sealed>(),
+    sealed: text({ mode: 'json' }).$type<SealedSettings>(),
     /** Stand-ins that the API shows for what is sealed. */
     masked: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     delivery: text({ mode: 'json' }).$type<DeliveryOptions>().notNull(),

@@ -58,7 +58,7 @@ export const sourceConfigSchema = v.object({
 })
 export type SourceConfig = v.InferOutput<typeof sourceConfigSchema>
 
-/** Secrets under the delivery Worker's public key. Base64 fields; see `worker/platform/sealed-box.ts`. */
+/** A secret under the delivery Worker's public key. Base64 fields; see `worker/platform/sealed-box.ts`. */
 export const sealedSchema = v.object({
   v: v.literal(1),
   /** Which key pair opens it. */
@@ -69,6 +69,10 @@ export const sealedSchema = v.object({
   ciphertext: v.string(),
 })
 export type Sealed = v.InferOutput<typeof sealedSchema>
+
+/** Name of a secret setting -> its value, sealed by itself, so that one can change without the others. */
+export const sealedSettingsSchema = v.record(v.string(), sealedSchema)
+export type SealedSettings = v.InferOutput<typeof sealedSettingsSchema>
 
 /** One destination as its DeliveryLog and the delivery Worker see it. */
 export const destinationConfigSchema = v.object({
@@ -81,8 +85,8 @@ export const destinationConfigSchema = v.object({
   enabled: v.boolean(),
   /** Settings that are not secret, as the API returns them. */
   settings: v.record(v.string(), v.unknown()),
-  /** The secret settings: JSON object sealed with the delivery Worker's public key. */
-  sealed: v.nullable(sealedSchema),
+  /** The secret settings, sealed with the delivery Worker's public key; null when there are none. */
+  sealed: v.nullable(sealedSettingsSchema),
   /** Attempts that may run at once. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 4),
   /** How long after its first attempt an event is tried again, in hours. Default 4, at most 72. */
