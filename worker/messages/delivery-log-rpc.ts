@@ -61,12 +61,13 @@ export interface DeliveryAppend {
   books: Packed<string>
 }
 
-/** One event of an attempt. */
-export interface AttemptEntry {
-  /** Row of the log that holds the line. */
+/** Events of an attempt that stand in the same place: consecutive lines of one block. */
+export interface AttemptRun {
+  /** Row of the log that holds the lines. */
   block: number
-  /** Line number in the block. */
+  /** First line, and how many. */
   line: number
+  count: number
   /** 1 for the first attempt. */
   attempt: number
   /** What the last attempt left (`AttemptResult.progress`), or null. */
@@ -75,14 +76,14 @@ export interface AttemptEntry {
 
 export interface AttemptWork {
   destination: DestinationConfig
-  /** Gzipped delivery lines of each block that an entry names. */
+  /** Gzipped delivery lines of each block that a run names. */
   blocks: { block: number; body: Uint8Array }[]
-  entries: AttemptEntry[]
+  runs: AttemptRun[]
   /** Milliseconds the attempt may take; what it did not start by then is `not_attempted`. */
   deadlineMs: number
 }
 
-/** What became of one entry of an attempt. Only the log decides what happens next. */
+/** What became of one event of an attempt. Only the log decides what happens next. */
 export interface AttemptResult {
   outcome: 'delivered' | 'failed' | 'filtered' | 'retry' | 'not_attempted'
   /** e.g. `OK`, `503`, `ETIMEDOUT`, `INVALID_SETTINGS`; empty for not_attempted. */
@@ -101,10 +102,17 @@ export interface AttemptResult {
 
 export interface SettleRequest {
   lease: string
-  /** One per entry of the work, in its order. */
+  /** When the attempt began, milliseconds since the epoch. */
+  startedAt: number
+  /**
+   * The runs of the work, handed back: so a log that lost its leases (it was restarted by a deploy
+   * while the attempt ran) still knows what the results are about.
+   */
+  runs: Omit<AttemptRun, 'progress'>[]
+  /** One per event of the runs, in their order. */
   results: Packed<AttemptResult>
-  /** Milliseconds each entry's own request took (batched entries share one). */
-  latencyMs: number[]
+  /** Milliseconds each event's own request took (events of one request share it). */
+  latencyMs: Packed<number>
 }
 
 /** Absolute counts of one destination. */
@@ -126,6 +134,7 @@ export interface FailedDelivery {
   response: string
   attempts: number
   failedAt: string
+  /** Null when it is no longer kept. */
   event: unknown
 }
 
@@ -133,7 +142,7 @@ export interface DeliveryLogRpc {
   append(request: DeliveryAppend): Promise<void>
   /** Null when the lease ran out: then nothing is to be done. */
   read(lease: string): Promise<AttemptWork | null>
-  /** Idempotent by lease. */
+  /** Idempotent: an event's result counts only if it is of the attempt that the event is at. */
   settle(request: SettleRequest): Promise<void>
   totals(range: { from: string; to: string }): Promise<DeliveryTotals>
   failed(page: { cursor: string | null; count: number }): Promise<{

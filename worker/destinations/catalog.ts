@@ -1,0 +1,24 @@
+import type { Destination, DestinationMetadata } from './destination.ts'
+import { webhooksMetadata } from './webhooks/settings.ts'
+
+export interface CatalogEntry {
+  metadata: DestinationMetadata
+  /** Only the delivery Worker calls this: what sends is loaded when a destination is first used. */
+  load(): Promise<Destination>
+}
+
+const entry = <Settings>(
+  metadata: DestinationMetadata<Settings>,
+  load: () => Promise<Destination<Settings>>,
+): CatalogEntry =>
+  // Every caller parses settings with the entry's own schema before it hands them back, so the
+  // settings type is an inner matter of each destination.
+  ({ metadata, load }) as unknown as CatalogEntry
+
+/** Every destination, by catalog slug. */
+export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
+  [
+    webhooksMetadata.slug,
+    entry(webhooksMetadata, async () => (await import('./webhooks/index.ts')).webhooks),
+  ],
+])

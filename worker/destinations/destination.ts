@@ -1,0 +1,77 @@
+import type * as v from 'valibot'
+import type { AttemptResult } from '../messages/delivery-log-rpc.ts'
+import type { RequestClient } from './request.ts'
+
+/** One setting of a destination, as the catalog and the dashboard show it. */
+export interface SettingField {
+  label: string
+  description: string
+  type: 'string' | 'number' | 'boolean' | 'array' | 'object'
+  required: boolean
+  /** Sealed with the delivery Worker's key and never returned by an API; `mask` says what is shown. */
+  secret: boolean
+  /** It says where requests go: when it changes, the destination's other secrets are forgotten. */
+  namesHost?: boolean
+  default?: unknown
+}
+
+/** What the catalog says about a destination. Plain data: it is imported by all three Workers. */
+export interface DestinationMetadata<Settings = unknown> {
+  /** Id in the catalog's API; never changes. */
+  id: string
+  slug: string
+  /** Display name: the key in an event's `integrations` object. */
+  name: string
+  description: string
+  website: string
+  categories: readonly string[]
+  /** Call types it takes. */
+  supportedTypes: readonly string[]
+  settings: Readonly<Record<string, SettingField>>
+  /** Parses all settings together, secret ones included. */
+  settingsSchema: v.GenericSchema<unknown, Settings>
+  /**
+   * Stand-ins to show for the secret settings, e.g. a URL's host without its path. It is given what
+   * an edit brings, so settings that were sealed before are missing and keep their old stand-in.
+   */
+  mask(settings: Partial<Settings>): Record<string, unknown>
+}
+
+/** One event of an attempt. `json` goes out as it is: parsing it here would cost more than sending it. */
+export interface DeliveryEvent {
+  json: string
+  messageId: string
+  receivedAt: string
+  type: string
+  /** 1 for the first attempt. */
+  attempt: number
+  /** What `send` left at the last attempt (`AttemptResult.progress`), or null. */
+  progress: unknown
+}
+
+export interface SendContext {
+  request: RequestClient
+  /** Milliseconds since the epoch. */
+  now: () => number
+  /** Aborted at the attempt's deadline: nothing may be started after it. */
+  signal: AbortSignal
+}
+
+/**
+ * Tells what became of the event at `index`; at most once for each. `latencyMs` is how long its own
+ * request took; events of one request share it. Results that are the same object are cheapest to keep.
+ */
+export type Report = (index: number, result: AttemptResult, latencyMs: number) => void
+
+/**
+ * What the delivery Worker loads in order to deliver. An event that `send` did not report is
+ * `not_attempted`, which costs it nothing.
+ */
+export interface Destination<Settings = unknown> {
+  metadata: DestinationMetadata<Settings>
+  send(
+    batch: { settings: Settings; events: readonly DeliveryEvent[] },
+    report: Report,
+    ctx: SendContext,
+  ): Promise<void>
+}

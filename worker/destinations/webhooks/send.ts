@@ -1,0 +1,213 @@
+import {
+  type Classified,
+  classifyError,
+  classifyStatus,
+  parseRetryAfter,
+} from '../../domain/delivery/classify-response.ts'
+import type { DeliveryEvent, Report, SendContext } from '../destination.ts'
+import { RequestError } from '../errors.ts'
+import { composeResult, type HookOutcome, type HookProgress, readProgress } from './progress.ts'
+import { createRedactor, type Redactor } from './redact.ts'
+import type { WebhooksSettings } from './settings.ts'
+import { createSigner, type Signer } from './sign.ts'
+
+const MAX_BATCH_EVENTS = 1000
+const MAX_BATCH_CHARS = 4_000_000
+/** A Worker has six connections that may wait for an answer at once. */
+const MAX_REQUESTS_AT_ONCE = 6
+/** After so many failures in a row a URL is left alone for the rest of the attempt. */
+const MAX_FAILURES_IN_A_ROW = 3
+const MAX_RESPONSE_CHARS = 2000
+
+/** One URL of the destination during one attempt. */
+interface Hook {
+  index: number
+  key: string
+  url: string
+  headers: Record<string, string>
+  failuresInARow: number
+  /** Set when the URL is left alone: what the last failure was. */
+  stopped: HookOutcome | null
+}
+
+/** One request: some events for one URL. */
+interface Task {
+  hook: Hook
+  events: number[]
+}
+
+/**
+ * Posts each event to each URL that does not have it yet. URLs are independent: one that fails is
+ * retried alone, and one that fails again and again is left alone while the others go on.
+ */
+export async function sendToWebhooks(
+  batch: { settings: WebhooksSettings; events: readonly DeliveryEvent[] },
+  report: Report,
+  ctx: SendContext,
+): Promise<void> {
+  const { settings, events } = batch
+  const hooks = settings.hooks.map(({ hook, headers }, index): Hook => {
+    return {
+      index,
+      key: hookKey(hook),
+      url: hook,
+      headers: headers ?? {},
+      failuresInARow: 0,
+      stopped: null,
+    }
+  })
+  const before = events.map((event) => readProgress(event.progress))
+  const outcomes = events.map(() => new Array<HookOutcome | undefined>(hooks.length))
+  const latencies = new Float64Array(events.length)
+  const missing = new Uint8Array(events.length)
+  const sender: Sender = {
+    settings,
+    events,
+    ctx,
+    sign: await createSigner(settings.sharedSecret),
+    redact: createRedactor(settings),
+  }
+
+  const tasks = settings.batch ? batchTasks(hooks, events, before) : singleTasks(hooks, before)
+  for (const task of tasks)
+    for (const event of task.events) missing[event] = (missing[event] ?? 0) + 1
+
+  const compose = (event: number) => {
+    const result = composeResult({
+      hooks,
+      before: before[event] ?? null,
+      outcomes: outcomes[event] ?? [],
+      attempt: events[event]?.attempt ?? 1,
+    })
+    if (result !== null) report(event, result, latencies[event] ?? 0)
+  }
+  const settle = (task: Task, outcome: HookOutcome | undefined) => {
+    for (const event of task.events) {
+      const row = outcomes[event]
+      if (row && outcome) {
+        row[task.hook.index] = outcome
+        latencies[event] = Math.max(latencies[event] ?? 0, outcome.latencyMs)
+      }
+      missing[event] = (missing[event] ?? 0) - 1
+      if (missing[event] === 0) compose(event)
+    }
+  }
+
+  // An event that every URL has already (a URL was removed meanwhile) needs no request at all.
+  for (let event = 0; event < events.length; event++) if (missing[event] === 0) compose(event)
+  await runTasks(tasks, async (task) => {
+    if (ctx.signal.aborted) return settle(task, undefined)
+    if (task.hook.stopped !== null) return settle(task, { ...task.hook.stopped, latencyMs: 0 })
+    settle(task, await sendTask(sender, task))
+  })
+}
+
+function singleTasks(hooks: readonly Hook[], before: readonly (HookProgress | null)[]): Task[] {
+  const tasks: Task[] = []
+  before.forEach((progress, event) => {
+    for (const hook of hooks) if (!progress?.[hook.key]) tasks.push({ hook, events: [event] })
+  })
+  return tasks
+}
+
+function batchTasks(
+  hooks: readonly Hook[],
+  events: readonly DeliveryEvent[],
+  before: readonly (HookProgress | null)[],
+): Task[] {
+  const tasks: Task[] = []
+  for (const hook of hooks) {
+    let open: number[] = []
+    let chars = 0
+    for (const [index, event] of events.entries()) {
+      if (before[index]?.[hook.key]) continue
+      const full = open.length === MAX_BATCH_EVENTS || chars + event.json.length > MAX_BATCH_CHARS
+      if (open.length > 0 && full) {
+        tasks.push({ hook, events: open })
+        open = []
+        chars = 0
+      }
+      open.push(index)
+      chars += event.json.length
+    }
+    if (open.length > 0) tasks.push({ hook, events: open })
+  }
+  return tasks
+}
+
+async function runTasks(tasks: readonly Task[], run: (task: Task) => Promise<void>): Promise<void> {
+  let next = 0
+  const lane = async () => {
+    for (let task = tasks[next++]; task; task = tasks[next++]) await run(task)
+  }
+  await Promise.all(Array.from({ length: Math.min(MAX_REQUESTS_AT_ONCE, tasks.length) }, lane))
+}
+
+interface Sender {
+  settings: WebhooksSettings
+  events: readonly DeliveryEvent[]
+  ctx: SendContext
+  sign: Signer | null
+  redact: Redactor
+}
+
+async function sendTask(sender: Sender, task: Task): Promise<HookOutcome> {
+  const outcome = await post(sender, task)
+  const { hook } = task
+  if (outcome.outcome !== 'retry') {
+    hook.failuresInARow = 0
+  } else if (++hook.failuresInARow >= MAX_FAILURES_IN_A_ROW || outcome.code === '429') {
+    // A partner that says "too many" means the rest of the attempt as well.
+    hook.stopped = { ...outcome, skipped: true }
+  }
+  return outcome
+}
+
+async function post(sender: Sender, task: Task): Promise<HookOutcome> {
+  const { settings, events, ctx, sign, redact } = sender
+  const jsons = task.events.map((index) => events[index]?.json ?? '')
+  const [first = ''] = jsons
+  const headers: Record<string, string> = {
+    ...task.hook.headers,
+    'content-type': 'application/json',
+  }
+  // Batches are signed over their first event alone, as upstream does: receivers check just that.
+  if (sign) headers['x-signature'] = await sign(first)
+  const startedAt = ctx.now()
+  try {
+    const response = await ctx.request({
+      url: task.hook.url,
+      method: 'POST',
+      headers,
+      body: settings.batch ? `[${jsons.join(',')}]` : first,
+      timeoutMs: settings.timeoutMs,
+    })
+    const classified = classifyStatus(response.status)
+    if (classified.outcome === 'delivered') {
+      return { ...classified, status: response.status, latencyMs: response.latencyMs }
+    }
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), ctx.now())
+    return {
+      ...classified,
+      status: response.status,
+      ...(classified.outcome === 'retry' && retryAfterMs !== undefined && { retryAfterMs }),
+      message: `the webhook answered ${response.status}`,
+      response: redact(response.body).slice(0, MAX_RESPONSE_CHARS),
+      latencyMs: response.latencyMs,
+    }
+  } catch (error) {
+    return { ...failureOf(error, redact), latencyMs: ctx.now() - startedAt }
+  }
+}
+
+function failureOf(error: unknown, redact: Redactor): Classified & { message: string } {
+  if (!(error instanceof RequestError)) throw error
+  return { ...classifyError(error.code), message: redact(error.message) }
+}
+
+/** Names a URL in an event's progress, where the URL itself, perhaps with a token, must not stand. */
+function hookKey(url: string): string {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < url.length; i++) hash = Math.imul(hash ^ url.charCodeAt(i), 0x01000193)
+  return (hash >>> 0).toString(36)
+}
