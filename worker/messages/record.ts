@@ -1,17 +1,19 @@
 /**
  * A record is one line of a segment: what collect accepted (or refused) for one call.
  *
- *     e <sourceId> <event JSON>
- *     r <sourceId> <rejection JSON>
+ *     e <sourceId> <receivedAt> <event JSON>
+ *     r <sourceId> <receivedAt> <rejection JSON>
  *
- * The head is fixed and short so that a log and the archive can move a line without parsing it.
- * `JSON.stringify` never emits a raw newline, so lines never need escaping.
+ * The head is short and says what a log and the archive must know, so that they can move a line
+ * without parsing its JSON. `JSON.stringify` never emits a raw newline, so lines need no escaping.
  */
 export type RecordKind = 'e' | 'r'
 
 export interface RecordLine {
   kind: RecordKind
   sourceId: string
+  /** ISO 8601 UTC with milliseconds, the same for all records of a request. */
+  receivedAt: string
   json: string
 }
 
@@ -25,15 +27,21 @@ export interface Rejection {
   messageId?: string
 }
 
-export const formatRecord = (kind: RecordKind, sourceId: string, json: string): string =>
-  `${kind} ${sourceId} ${json}`
+export const formatRecord = (line: RecordLine): string =>
+  `${line.kind} ${line.sourceId} ${line.receivedAt} ${line.json}`
 
 /** @throws if the line has no head: a log never holds such a line. */
 export function parseRecord(line: string): RecordLine {
   const kind = line.charAt(0)
-  const end = line.indexOf(' ', 2)
-  if ((kind !== 'e' && kind !== 'r') || line.charAt(1) !== ' ' || end < 0) {
+  const source = line.indexOf(' ', 2)
+  const time = line.indexOf(' ', source + 1)
+  if ((kind !== 'e' && kind !== 'r') || line.charAt(1) !== ' ' || source < 0 || time < 0) {
     throw new Error(`not a record line: ${line.slice(0, 20)}`)
   }
-  return { kind, sourceId: line.slice(2, end), json: line.slice(end + 1) }
+  return {
+    kind,
+    sourceId: line.slice(2, source),
+    receivedAt: line.slice(source + 1, time),
+    json: line.slice(time + 1),
+  }
 }
