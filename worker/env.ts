@@ -36,6 +36,8 @@ export const edgeVarsSchema = v.object({
   COOKIE_DOMAIN: v.optional(v.string(), ''),
   INGEST_SHARDS: numberVar(1),
   MESSAGE_INDEX_SHARDS: numberVar(1),
+  /** Message ids that one MessageIndex object keeps; beyond it the oldest are given up. */
+  MESSAGE_INDEX_MAX_IDS: numberVar(20_000_000),
   RING_INTERVAL_MS: numberVar(1000),
   LEASE_MS: numberVar(60_000),
   RATE_LIMIT_SOURCE_PER_S: numberVar(0),

@@ -22,4 +22,16 @@ export interface MessageIndexRpc {
   claim(request: ClaimRequest): Promise<ClaimAnswer>
   /** acceptId of the record that owns the id, or null: how a trace finds an event. */
   locate(id: Uint8Array): Promise<string | null>
+  status(): Promise<MessageIndexStatus>
+}
+
+export interface MessageIndexStatus {
+  ids: number
+  runs: number
+  /** Rows a restart reads to rebuild the table of recent ids. */
+  walRows: number
+  /** Time of the oldest id kept, milliseconds; null when there is none. */
+  oldestMs: number | null
+  /** Ids less than 24 h old that were given up for lack of room: more shards are needed. */
+  forgottenEarly: number
 }
