@@ -1,0 +1,56 @@
+import type { SourceConfig } from '../domain/config/snapshot.ts'
+import { type Snapshot, type Snapshots, SnapshotUnavailable } from '../domain/config/snapshots.ts'
+
+/** What the browser routes need of the platform. */
+export interface CdnDeps {
+  snapshots: Snapshots
+  /** The built browser library: `env.ASSETS`. */
+  assets: { fetch(request: Request): Promise<Response> }
+  waitUntil: (promise: Promise<unknown>) => void
+  /** `COOKIE_DOMAIN`; empty for the rule in `visitor-cookie.ts`. */
+  cookieDomain: string
+}
+
+/** Longer ones are never issued, and need no hashing to be refused. */
+const MAX_WRITE_KEY_LENGTH = 200
+
+export type FoundSource =
+  | { status: 'found'; source: SourceConfig }
+  | { status: 'unknown' }
+  | { status: 'unavailable' }
+
+/**
+ * The source a browser asks a library or settings for.
+ *
+ * A disabled source and a removed key are still served: their events must arrive to be counted as
+ * `source_disabled`, or nobody would notice the page that still carries the old key. A deleted source
+ * is `unknown`, which ends its traffic.
+ */
+export async function findSource(
+  writeKey: string,
+  deps: Pick<CdnDeps, 'snapshots' | 'waitUntil'>,
+): Promise<FoundSource> {
+  if (writeKey === '' || writeKey.length > MAX_WRITE_KEY_LENGTH) return { status: 'unknown' }
+  const hash = await sha256Hex(writeKey)
+  try {
+    const current = await lookUp(await deps.snapshots.current(deps.waitUntil), hash)
+    if (current !== undefined) return { status: 'found', source: current }
+    // The key may be younger than the snapshot this isolate holds.
+    const newest = await lookUp(await deps.snapshots.recheck(), hash)
+    return newest === undefined ? { status: 'unknown' } : { status: 'found', source: newest }
+  } catch (error) {
+    if (error instanceof SnapshotUnavailable) return { status: 'unavailable' }
+    throw error
+  }
+}
+
+async function lookUp(snapshot: Snapshot, hash: string): Promise<SourceConfig | undefined> {
+  const entry = await snapshot.findWriteKey(hash)
+  if (entry === undefined || entry.status === 'deleted') return undefined
+  return snapshot.source(entry.sourceId)
+}
+
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
