@@ -1,5 +1,5 @@
 /** The files that the Workers serve but do not contain: the browser library and the dashboard. */
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { hashOf, NODE, ROOT, run, unlessUnchanged } from './toolchain.mjs'
 
@@ -10,34 +10,24 @@ export async function buildAssets() {
 }
 
 async function buildBrowserLibrary() {
-  const script = path.join(ROOT, 'scripts/build-browser.ts')
   mkdirSync(path.join(ROOT, '.build/edge-assets'), { recursive: true })
-  if (!existsSync(script)) return
-  const inputs = ['scripts/build-browser.ts', 'worker/cdn', 'package-lock.json']
-  await unlessUnchanged(
-    { stamp: '.build/edge-assets.stamp', hash: hashOf(inputs), outputs: ['.build/edge-assets'] },
-    () => run(NODE, [script]),
-  )
+  // Knows by itself when there is nothing to do.
+  await run(NODE, [path.join(ROOT, 'scripts/build-browser.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }
 
 async function buildDashboard() {
-  const dist = path.join(ROOT, 'dashboard/dist')
-  const inputs = ['dashboard/index.html', 'dashboard/src', 'dashboard/vite.config.ts']
+  mkdirSync(path.join(ROOT, 'dashboard/dist'), { recursive: true })
+  if (!existsSync(path.join(ROOT, 'dashboard/vite.config.ts'))) return
+  const inputs = ['dashboard/index.html', 'dashboard/src', 'dashboard/public']
+  const tools = ['dashboard/vite.config.ts', 'worker/api/contract', 'package-lock.json']
   await unlessUnchanged(
     {
       stamp: '.build/dashboard.stamp',
-      hash: hashOf([...inputs, 'worker/api/contract', 'package-lock.json']),
+      hash: hashOf([...inputs, ...tools]),
       outputs: ['dashboard/dist/index.html'],
     },
-    async () => {
-      if (existsSync(path.join(ROOT, 'dashboard/vite.config.ts'))) {
-        await run(NODE, [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'dashboard'])
-        return
-      }
-      // One page without scripts needs no bundler.
-      rmSync(dist, { recursive: true, force: true })
-      mkdirSync(dist, { recursive: true })
-      cpSync(path.join(ROOT, 'dashboard/index.html'), path.join(dist, 'index.html'))
-    },
+    () => run(NODE, [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'dashboard']),
   )
 }

@@ -4,7 +4,15 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 
 export const ROOT = path.resolve(import.meta.dirname, '..')
@@ -63,7 +71,7 @@ export function isInstalled(root = ROOT) {
  * Returns only in our Node. The child stays in this process group and ends when this process does.
  */
 export async function continueInOurNode(scriptPath) {
-  if (path.resolve(process.execPath) === path.resolve(NODE)) {
+  if (realpathSync(process.execPath) === realpathSync(NODE)) {
     // The outer process was killed: there is nobody left to stop us.
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
     process.channel?.unref()

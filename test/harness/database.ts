@@ -1,14 +1,20 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Miniflare } from 'miniflare'
 import { unstable_splitSqlQuery as splitSql } from 'wrangler'
+import { bootstrapSql } from '../../worker/db/bootstrap-sql.ts'
 import { ROOT } from './workers.ts'
 
 type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
 
 /** Brings D1 to what `npm start` leaves: every migration applied, one workspace, one owner's token. */
-export async function prepareDatabase(db: Database, _apiToken: string): Promise<void> {
+export async function prepareDatabase(db: Database, apiToken: string): Promise<void> {
   await applyMigrations(db)
+  const tokenHash = createHash('sha256').update(apiToken).digest('hex')
+  const now = new Date().toISOString()
+  const statements = bootstrapSql({ tokenHash, workspaceName: 'Test workspace', now }).split('\n')
+  await db.batch(statements.filter(Boolean).map((statement) => db.prepare(statement)))
 }
 
 async function applyMigrations(db: Database): Promise<void> {
