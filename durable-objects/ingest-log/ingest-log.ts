@@ -1,3 +1,377 @@
 import { DurableObject } from 'cloudflare:workers'
+import { acceptIdOf } from '../../worker/archive/object-key.ts'
+import { hourOf } from '../../worker/domain/books.ts'
+import { type EdgeEnv, edgeVarsSchema } from '../../worker/env.ts'
+import type {
+  AppendRequest,
+  AppendResult,
+  FailRequest,
+  IngestLogRpc,
+  LogTotals,
+  ReadResult,
+  WorkUnit,
+} from '../../worker/messages/ingest-log-rpc.ts'
+import type { AckUnit } from '../../worker/messages/verdict.ts'
+import { parseVars } from '../../worker/platform/parse-vars.ts'
+import { type Appended, packSegments } from '../outbox/pack.ts'
+import type { Lease, Unit } from '../outbox/work-queue.ts'
+import { archiveGeneration } from './archiver.ts'
+import { deadLetter } from './dead-letter.ts'
+import { Dispatcher, halve } from './dispatcher.ts'
+import { Generations, type LiveGeneration, liveTotals } from './generations.ts'
+import { inPipelineCounts, restoreUnits } from './in-pipeline.ts'
+import { LINGER_MS, Pacing } from './pacing.ts'
+import { RateLimits } from './rate-limits.ts'
+import { LogStore } from './store.ts'
+import { addTotals, selectTotals, sourceHour, type Totals } from './totals.ts'
 
-export class IngestLog extends DurableObject {}
+/** One row holds at most this: a larger row costs the same, but a lost run repeats all of it. */
+const SEGMENT_MAX_CHARS = 100_000
+/** Bytes that wait for the storage before callers are sent elsewhere. */
+const MAX_UNSTORED_CHARS = 16_000_000
+/** While anything is unacknowledged an alarm is set this far ahead: what wakes us after a crash. */
+const SAFETY_MS = 10_000
+const TOTALS_KEPT_MS = 35 * 24 * 3_600_000
+const RETRY_ARCHIVE_MS = 5_000
+
+interface Waiting extends Appended {
+  resolve(result: AppendResult): void
+  reject(error: unknown): void
+}
+
+/**
+ * Owns accepted events until the pipeline has acknowledged them, then archives them. `append` answers
+ * when the events are on durable storage; everything after that is at least once, and every effect of
+ * an acknowledgement happens once, in the transaction that stores it.
+ */
+export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
+  private readonly store: LogStore
+  private readonly generations: Generations
+  private readonly dispatcher: Dispatcher
+  private readonly limits = new RateLimits()
+  private readonly pacing = new Pacing()
+  private readonly lastErrors = new Map<number, string>()
+  private readonly reportedSources = new Set<string>()
+  private readonly name: string
+  private waiting: Waiting[] = []
+  private waitingChars = 0
+  private unstoredChars = 0
+  private lingerTimer: ReturnType<typeof setTimeout> | null = null
+  private ringTimer: ReturnType<typeof setTimeout> | null = null
+  private alarmAt: number | null = null
+  private archiving = false
+  private archiveRetryAt: number | null = null
+
+  constructor(ctx: DurableObjectState, env: EdgeEnv) {
+    super(ctx, env)
+    const vars = parseVars(edgeVarsSchema, env)
+    this.name = ctx.id.name ?? ctx.id.toString()
+    this.store = new LogStore(ctx.storage)
+    this.generations = new Generations(this.store)
+    const boot = crypto.randomUUID().slice(0, 8)
+    let leases = 0
+    this.dispatcher = new Dispatcher({
+      now: Date.now,
+      ring: async (lease) => {
+        await this.env.EVENTS.send({ v: 1, log: this.name, lease })
+      },
+      newLeaseId: () => `${boot}-${leases++}`,
+      leaseMs: vars.LEASE_MS,
+      ringIntervalMs: vars.RING_INTERVAL_MS,
+    })
+    for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)
+    ctx.blockConcurrencyWhile(async () => {
+      this.alarmAt = await ctx.storage.getAlarm()
+      this.dispatch()
+    })
+  }
+
+  async append(request: AppendRequest): Promise<AppendResult> {
+    const now = Date.now()
+    const limited = this.limits.check(request, now)
+    if (limited) return limited
+    const chars = request.body.length
+    if (this.waitingChars + this.unstoredChars + chars > MAX_UNSTORED_CHARS)
+      return { status: 'busy' }
+    this.pacing.count(request.count, now)
+    return new Promise((resolve, reject) => {
+      const { sourceId, version, body, count } = request
+      const hour = hourOf(request.receivedAt)
+      this.waiting.push({ sourceId, hour, version, body, count, resolve, reject })
+      this.waitingChars += chars
+      if (this.waitingChars >= SEGMENT_MAX_CHARS || !this.pacing.isBusy(now)) this.flush()
+      else this.lingerTimer ??= setTimeout(() => this.flush(), LINGER_MS)
+    })
+  }
+
+  async read(leaseId: string): Promise<ReadResult> {
+    const { low } = this.generations
+    const lease = this.dispatcher.queue.lease(leaseId)
+    if (!lease || lease.expiresAt <= Date.now()) return { low, units: [] }
+    lease.read = true
+    return { low, units: lease.units.map((unit) => this.workUnit(unit)) }
+  }
+
+  async acknowledge(leaseId: string, units: AckUnit[]): Promise<void> {
+    const known = new Map(this.unitsOf(leaseId).map((unit) => [unitKey(unit), unit]))
+    this.store.transaction(() => {
+      for (const unit of units) {
+        const leased = known.get(unitKey(unit))
+        const count = verdictCount(unit)
+        // Without its lease the unit may have been handed out again, or be done: the first wins.
+        if (!leased) continue
+        if (count !== leased.count) throw new Error(`${count} verdicts for ${leased.count} events`)
+        this.generations.acknowledge(unit, count)
+        if (leased.runs > 0) this.afterTrouble(leased)
+        known.delete(unitKey(unit))
+      }
+    })
+    for (const unit of this.dispatcher.queue.end(leaseId)) {
+      if (known.has(unitKey(unit))) this.dispatcher.queue.add(unit)
+    }
+    this.dispatcher.succeeded()
+    this.dispatch()
+    this.background(this.archiveFinished())
+  }
+
+  async fail({ lease, kind, message }: FailRequest): Promise<void> {
+    const units = this.dispatcher.queue.end(lease)
+    console.warn(JSON.stringify({ log: this.name, lease, failed: kind, message }))
+    if (kind === 'infrastructure') this.dispatcher.pause(units)
+    else await this.blame(units, message)
+    this.dispatch()
+  }
+
+  async totals(range: { from: string; to: string; sourceId?: string }): Promise<LogTotals> {
+    const totals: Totals = liveTotals(this.generations)
+    for (const row of this.store.foldedRange(range.from, range.to)) {
+      addTotals(totals, new Map([[row.hour, new Map([[row.sourceId, row.counts]])]]))
+    }
+    return selectTotals(this.name, totals, inPipelineCounts(this.generations, this.store), range)
+  }
+
+  override async alarm(): Promise<void> {
+    this.alarmAt = null
+    const now = Date.now()
+    for (const lease of this.dispatcher.expire()) await this.blameLost(lease)
+    this.store.transaction(() => {
+      this.generations.sealIfDue(now)
+      this.generations.moveStragglers(now)
+    })
+    await this.archiveFinished()
+    this.dispatch()
+  }
+
+  /** Commits everything that waits as few rows, in one transaction. */
+  private flush(): void {
+    if (this.lingerTimer !== null) clearTimeout(this.lingerTimer)
+    this.lingerTimer = null
+    const batch = this.waiting
+    const chars = this.waitingChars
+    this.waiting = []
+    this.waitingChars = 0
+    try {
+      const drafts = packSegments(batch, SEGMENT_MAX_CHARS)
+      const units = this.store.transaction(() => this.generations.append(drafts, Date.now()))
+      for (const unit of units) this.dispatcher.queue.add(unit)
+    } catch (error) {
+      for (const one of batch) one.reject(error)
+      return
+    }
+    this.unstoredChars += chars
+    this.background(
+      this.ctx.storage.sync().finally(() => {
+        this.unstoredChars -= chars
+      }),
+    )
+    // The runtime holds these answers, and the ring, until the rows above are durable.
+    for (const one of batch) one.resolve({ status: 'committed' })
+    this.dispatch()
+    this.background(this.announce(new Set(batch.map((one) => one.sourceId))))
+  }
+
+  private dispatch(): void {
+    const wait = this.dispatcher.dispatch()
+    if (wait !== null && this.ringTimer === null) {
+      this.ringTimer = setTimeout(() => {
+        this.ringTimer = null
+        this.dispatch()
+      }, wait)
+    }
+    this.setAlarm()
+  }
+
+  private workUnit(unit: Unit): WorkUnit {
+    const segment = this.generations.unacked.get(unit.segment)
+    if (!segment) throw new Error(`segment ${unit.segment} is gone but still leased`)
+    const whole = this.store.body(segment.generation, unit.segment)
+    const { first, count } = unit
+    const body =
+      count === segment.count
+        ? whole
+        : whole
+            .split('\n')
+            .slice(first, first + count)
+            .join('\n')
+    return { segment: unit.segment, first, version: segment.version, body, count }
+  }
+
+  private unitsOf(leaseId: string): readonly Unit[] {
+    return this.dispatcher.queue.lease(leaseId)?.units ?? []
+  }
+
+  private async blameLost(lease: Lease): Promise<void> {
+    await this.blame(lease.units, 'the consumer died or took longer than its lease')
+  }
+
+  /** A run failed because of the events of these units. */
+  private async blame(units: readonly Unit[], message: string): Promise<void> {
+    for (const unit of units) {
+      this.lastErrors.set(unit.segment, message)
+      const next = this.dispatcher.blame(unit)
+      if (next === 'dead-letter') await this.bury(unit)
+      else if (next === 'halve') this.split(unit)
+      else this.store.saveFailure(unit)
+    }
+  }
+
+  private split(unit: Unit): void {
+    const halves = halve(unit)
+    this.store.transaction(() => {
+      for (const half of halves) this.store.saveFailure(half)
+    })
+    for (const half of halves) this.dispatcher.queue.add(half)
+  }
+
+  /** Ends the one event that nobody could process: kept under `dead/`, counted, acknowledged. */
+  private async bury(unit: Unit): Promise<void> {
+    const { segment, first: position } = unit
+    const line = this.workUnit(unit).body
+    const acceptId = acceptIdOf(this.name, segment, position)
+    const error = this.lastErrors.get(segment) ?? 'unknown'
+    const letter = deadLetter({ acceptId, segment, position, line }, error)
+    try {
+      await this.env.ARCHIVE.put(letter.key, letter.body)
+    } catch {
+      this.dispatcher.pause([unit])
+      return
+    }
+    this.store.transaction(() => {
+      this.generations.acknowledge(letter.ack, 1)
+      this.afterTrouble(unit)
+    })
+  }
+
+  private afterTrouble(unit: Unit): void {
+    if (this.generations.unacked.has(unit.segment)) return
+    this.store.deleteFailures(unit.segment)
+    this.lastErrors.delete(unit.segment)
+  }
+
+  /** One at a time: a generation is 8 MB of text, and the object has 128 MB for everything. */
+  private async archiveFinished(): Promise<void> {
+    if (this.archiving || (this.archiveRetryAt ?? 0) > Date.now()) return
+    this.archiving = true
+    try {
+      for (let next = this.generations.finished()[0]; next; next = this.generations.finished()[0]) {
+        await this.archive(next)
+      }
+      this.archiveRetryAt = null
+    } catch (error) {
+      this.archiveRetryAt = Date.now() + RETRY_ARCHIVE_MS
+      console.error(JSON.stringify({ log: this.name, archive: String(error) }))
+    } finally {
+      this.archiving = false
+    }
+    this.setAlarm()
+  }
+
+  private async archive(generation: LiveGeneration): Promise<void> {
+    const { keys, segments } = await archiveGeneration(
+      this.name,
+      generation,
+      this.store,
+      this.env.ARCHIVE,
+    )
+    this.store.transaction(() => {
+      for (const [hour, sources] of generation.totals) {
+        for (const [sourceId, counts] of sources) {
+          const folded: Totals = new Map()
+          const before = this.store.foldedTotals(hour, sourceId)
+          if (before) addTotals(folded, new Map([[hour, new Map([[sourceId, before]])]]))
+          addTotals(folded, new Map([[hour, new Map([[sourceId, counts]])]]))
+          this.store.saveFolded(hour, sourceId, sourceHour(folded, hour, sourceId))
+        }
+      }
+      this.store.dropGeneration(generation.id, segments, keys)
+      this.store.deleteFoldedBefore(hourOf(new Date(Date.now() - TOTALS_KEPT_MS).toISOString()))
+    })
+    this.generations.forget(generation)
+    await this.report(generation.totals)
+  }
+
+  /** Tells the monitors of sources that are new to this log that it has something of theirs. */
+  private async announce(sourceIds: Set<string>): Promise<void> {
+    const fresh = [...sourceIds].filter((id) => !this.reportedSources.has(id))
+    if (fresh.length === 0) return
+    for (const id of fresh) this.reportedSources.add(id)
+    const live = liveTotals(this.generations)
+    const theirs: Totals = new Map()
+    for (const [hour, sources] of live) {
+      for (const [id, counts] of sources)
+        if (fresh.includes(id)) sourceHour(theirs, hour, id).received += counts.received
+    }
+    await this.report(theirs)
+  }
+
+  /** Best effort: the monitor asks again when somebody reads the books. */
+  private async report(touched: Totals): Promise<void> {
+    const hoursOf = new Map<string, string[]>()
+    for (const [hour, sources] of touched) {
+      for (const id of sources.keys()) hoursOf.set(id, [...(hoursOf.get(id) ?? []), hour])
+    }
+    for (const [sourceId, hours] of hoursOf) {
+      const sorted = hours.sort()
+      const range = { from: sorted[0] ?? '', to: `${sorted.at(-1)}~`, sourceId }
+      try {
+        await this.env.SOURCE_MONITOR.getByName(sourceId).report(await this.totals(range))
+      } catch {
+        this.reportedSources.delete(sourceId)
+      }
+    }
+  }
+
+  /** One pending alarm covers everything that is due; setting one costs a row, so only when sooner. */
+  private setAlarm(): void {
+    const now = Date.now()
+    const dues = [
+      this.dispatcher.queue.nextDueAt(),
+      this.generations.sealDueAt(),
+      this.generations.moveDueAt(),
+      this.generations.unacked.size > 0 ? now + SAFETY_MS : null,
+      this.generations.finished().length > 0 ? (this.archiveRetryAt ?? now + SAFETY_MS) : null,
+    ].filter((at) => at !== null)
+    if (dues.length === 0) return
+    const due = Math.max(now, Math.min(...dues))
+    if (this.alarmAt !== null && this.alarmAt <= due) return
+    this.alarmAt = due
+    this.background(this.ctx.storage.setAlarm(due))
+  }
+
+  private background(work: Promise<unknown>): void {
+    this.ctx.waitUntil(
+      work.catch((error: unknown) => {
+        console.error(JSON.stringify({ log: this.name, background: String(error) }))
+      }),
+    )
+  }
+}
+
+const unitKey = (unit: { segment: number; first: number }): string =>
+  `${unit.segment}.${unit.first}`
+
+function verdictCount(unit: AckUnit): number {
+  let count = 0
+  for (let i = 1; i < unit.verdicts.runs.length; i += 2) count += unit.verdicts.runs[i] as number
+  return count
+}

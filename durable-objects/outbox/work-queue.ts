@@ -44,16 +44,21 @@ export class WorkQueue {
     this.delayed.push({ unit, at })
   }
 
-  /** Takes ready units in order, at least one, together at most `maxChars`. */
+  /**
+   * Takes ready units in order, at least one, together at most `maxChars`. A unit that failed before
+   * goes alone, so that its neighbours are not blamed with it.
+   */
   take(options: { id: string; expiresAt: number; maxChars: number }): Lease | null {
     const units: Unit[] = []
     let chars = 0
     while (this.readyHead < this.ready.length) {
       const unit = this.ready[this.readyHead] as Unit
-      if (units.length > 0 && chars + unit.chars > options.maxChars) break
+      const full = chars + unit.chars > options.maxChars || unit.runs > 0
+      if (units.length > 0 && full) break
       units.push(unit)
       chars += unit.chars
       this.readyHead++
+      if (unit.runs > 0) break
     }
     if (units.length === 0) return null
     this.readyChars -= chars

@@ -1,0 +1,75 @@
+import { type ArchiveLines, addSegmentLines } from '../../worker/archive/archive-lines.ts'
+import { archiveKey } from '../../worker/archive/object-key.ts'
+import { unpack } from '../../worker/messages/packed.ts'
+import { gzip } from '../../worker/platform/gzip.ts'
+import type { LiveGeneration } from './generations.ts'
+import type { LogStore } from './store.ts'
+
+/** Where archive objects go; the R2 bucket in production. */
+export interface ArchiveBucket {
+  put(
+    key: string,
+    value: Uint8Array,
+    options: { customMetadata: Record<string, string>; httpMetadata: { contentType: string } },
+  ): Promise<unknown>
+}
+
+/**
+ * Writes a finished generation as one object per source. A repeat after a crash writes the same
+ * objects under the same names.
+ * @returns the keys, and the segments they hold as ranges
+ */
+export async function archiveGeneration(
+  log: string,
+  generation: LiveGeneration,
+  store: LogStore,
+  bucket: ArchiveBucket,
+): Promise<{ keys: string[]; segments: [number, number][] }> {
+  const segments = rangesOf([...generation.segments.keys()].sort((a, b) => a - b))
+  const lines = new Map<string, ArchiveLines>()
+  for (const [from, to] of segments) {
+    for (let segment = from; segment <= to; segment++) {
+      const verdicts = store.verdicts(generation.id, segment).flatMap(unpack)
+      addSegmentLines(lines, { log, segment, body: store.body(generation.id, segment), verdicts })
+    }
+  }
+  const keys: string[] = []
+  for (const [sourceId, source] of lines) {
+    const key = archiveKey({ sourceId, hour: generation.hour, log, generation: generation.id })
+    const text = source.text()
+    const bytes = new TextEncoder().encode(text)
+    const stats = source.stats
+    const body = await gzip(text)
+    await bucket.put(key, body, {
+      httpMetadata: { contentType: 'application/gzip' },
+      customMetadata: {
+        v: '1',
+        lines: String(stats.lines),
+        events: String(stats.events),
+        first: stats.firstReceivedAt,
+        last: stats.lastReceivedAt,
+        bytes: String(bytes.byteLength),
+        sha256: await sha256(bytes),
+        segments: JSON.stringify(segments),
+      },
+    })
+    keys.push(key)
+  }
+  return { keys, segments }
+}
+
+/** Sorted numbers as inclusive ranges. */
+export function rangesOf(sorted: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = []
+  for (const n of sorted) {
+    const last = ranges.at(-1)
+    if (last && n === last[1] + 1) last[1] = n
+    else ranges.push([n, n])
+  }
+  return ranges
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))
+  return [...hash].map((b) => b.toString(16).padStart(2, '0')).join('')
+}

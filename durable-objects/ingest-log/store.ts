@@ -1,0 +1,293 @@
+import type { Packed } from '../../worker/messages/packed.ts'
+import type { TotalsDelta, Verdict } from '../../worker/messages/verdict.ts'
+import type { SegmentDraft } from '../outbox/pack.ts'
+import type { Unit } from '../outbox/work-queue.ts'
+import { migrate } from '../sqlite-migrations.ts'
+import type { SourceHour } from './totals.ts'
+
+/**
+ * The log's tables. Segments and acknowledgements live in a pair of tables per generation, because
+ * dropping a table writes no rows while deleting rows costs one write each. A segment belongs to the
+ * newest generation that holds it: moving one copies it and leaves the old copy to the drop.
+ */
+export interface Generation {
+  id: number
+  openedAt: number
+  /** Hour it opened in, `2026-11-23T17`: part of its archive objects' names. */
+  hour: string
+}
+
+export interface StoredSegment {
+  id: number
+  generation: number
+  version: number
+  count: number
+  chars: number
+  received: SegmentDraft['received']
+}
+
+export interface StoredAck {
+  segment: number
+  first: number
+  count: number
+  totals: TotalsDelta
+}
+
+export interface FailedUnit {
+  segment: number
+  first: number
+  count: number
+  runs: number
+}
+
+const MIGRATIONS = [
+  {
+    name: '0001-log',
+    sql: `
+      CREATE TABLE generations (id INTEGER PRIMARY KEY, opened_at INTEGER NOT NULL, hour TEXT NOT NULL, next_segment INTEGER NOT NULL);
+      CREATE TABLE failures (segment INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, runs INTEGER NOT NULL, PRIMARY KEY (segment, first)) WITHOUT ROWID;
+      CREATE TABLE totals (hour TEXT NOT NULL, source TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (hour, source)) WITHOUT ROWID;
+      CREATE TABLE archived (generation INTEGER PRIMARY KEY, segments TEXT NOT NULL, keys TEXT NOT NULL);
+    `,
+  },
+] as const
+
+export class LogStore {
+  private readonly sql: SqlStorage
+  private readonly storage: DurableObjectStorage
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage
+    this.sql = storage.sql
+    migrate(storage.sql, MIGRATIONS)
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.storage.transactionSync(work)
+  }
+
+  generations(): Generation[] {
+    return this.sql
+      .exec<{ id: number; opened_at: number; hour: string }>(
+        'SELECT id, opened_at, hour FROM generations ORDER BY id',
+      )
+      .toArray()
+      .map((row) => ({ id: row.id, openedAt: row.opened_at, hour: row.hour }))
+  }
+
+  /** The id the next segment would have had when the newest generation opened. */
+  nextSegmentFloor(): number {
+    const row = this.sql
+      .exec<{ next: number | null }>('SELECT max(next_segment) AS next FROM generations')
+      .one()
+    return row.next ?? 1
+  }
+
+  openGeneration(generation: Generation, nextSegment: number): void {
+    const id = tableSuffix(generation.id)
+    this.sql.exec(
+      `CREATE TABLE segments_${id} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, count INTEGER NOT NULL, chars INTEGER NOT NULL, received TEXT NOT NULL, body TEXT NOT NULL)`,
+    )
+    this.sql.exec(
+      `CREATE TABLE acks_${id} (segment INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, totals TEXT NOT NULL, verdicts TEXT NOT NULL, PRIMARY KEY (segment, first)) WITHOUT ROWID`,
+    )
+    this.sql.exec(
+      'INSERT INTO generations (id, opened_at, hour, next_segment) VALUES (?, ?, ?, ?)',
+      generation.id,
+      generation.openedAt,
+      generation.hour,
+      nextSegment,
+    )
+  }
+
+  insertSegment(generation: number, id: number, draft: SegmentDraft): void {
+    this.sql.exec(
+      `INSERT INTO segments_${tableSuffix(generation)} (id, version, count, chars, received, body) VALUES (?, ?, ?, ?, ?, ?)`,
+      id,
+      draft.version,
+      draft.count,
+      draft.body.length,
+      JSON.stringify(draft.received),
+      draft.body,
+    )
+  }
+
+  insertAck(generation: number, ack: StoredAck, verdicts: Packed<Verdict>): void {
+    this.sql.exec(
+      `INSERT INTO acks_${tableSuffix(generation)} (segment, first, count, totals, verdicts) VALUES (?, ?, ?, ?, ?)`,
+      ack.segment,
+      ack.first,
+      ack.count,
+      JSON.stringify(ack.totals),
+      JSON.stringify(verdicts),
+    )
+  }
+
+  /** Everything but the bodies, oldest first. */
+  segments(generation: number): StoredSegment[] {
+    const rows = this.sql.exec<{
+      id: number
+      version: number
+      count: number
+      chars: number
+      received: string
+    }>(
+      `SELECT id, version, count, chars, received FROM segments_${tableSuffix(generation)} ORDER BY id`,
+    )
+    return rows.toArray().map((row) => ({
+      id: row.id,
+      generation,
+      version: row.version,
+      count: row.count,
+      chars: row.chars,
+      received: JSON.parse(row.received) as SegmentDraft['received'],
+    }))
+  }
+
+  acks(generation: number): StoredAck[] {
+    const rows = this.sql.exec<{ segment: number; first: number; count: number; totals: string }>(
+      `SELECT segment, first, count, totals FROM acks_${tableSuffix(generation)} ORDER BY segment, first`,
+    )
+    return rows.toArray().map((row) => ({ ...row, totals: JSON.parse(row.totals) as TotalsDelta }))
+  }
+
+  body(generation: number, segment: number): string {
+    return this.sql
+      .exec<{ body: string }>(
+        `SELECT body FROM segments_${tableSuffix(generation)} WHERE id = ?`,
+        segment,
+      )
+      .one().body
+  }
+
+  /** Acknowledged units of one segment: first position -> count. */
+  ackedUnits(generation: number, segment: number): Map<number, number> {
+    const rows = this.sql.exec<{ first: number; count: number }>(
+      `SELECT first, count FROM acks_${tableSuffix(generation)} WHERE segment = ?`,
+      segment,
+    )
+    return new Map(rows.toArray().map((row) => [row.first, row.count]))
+  }
+
+  /** The verdicts of a fully acknowledged segment, one packed list per unit, in order. */
+  verdicts(generation: number, segment: number): Packed<Verdict>[] {
+    return this.sql
+      .exec<{ verdicts: string }>(
+        `SELECT verdicts FROM acks_${tableSuffix(generation)} WHERE segment = ? ORDER BY first`,
+        segment,
+      )
+      .toArray()
+      .map((row) => JSON.parse(row.verdicts) as Packed<Verdict>)
+  }
+
+  moveSegment(segment: number, from: number, to: number): void {
+    const [source, target] = [tableSuffix(from), tableSuffix(to)]
+    this.sql.exec(
+      `INSERT INTO segments_${target} SELECT * FROM segments_${source} WHERE id = ?`,
+      segment,
+    )
+    this.sql.exec(
+      `INSERT INTO acks_${target} SELECT * FROM acks_${source} WHERE segment = ?`,
+      segment,
+    )
+  }
+
+  failures(): FailedUnit[] {
+    return this.sql
+      .exec<{ segment: number; first: number; count: number; runs: number }>(
+        'SELECT segment, first, count, runs FROM failures ORDER BY segment, first',
+      )
+      .toArray()
+  }
+
+  saveFailure(unit: Unit): void {
+    this.sql.exec(
+      'INSERT OR REPLACE INTO failures (segment, first, count, runs) VALUES (?, ?, ?, ?)',
+      unit.segment,
+      unit.first,
+      unit.count,
+      unit.runs,
+    )
+  }
+
+  deleteFailures(segment: number): void {
+    this.sql.exec('DELETE FROM failures WHERE segment = ?', segment)
+  }
+
+  foldedTotals(hour: string, sourceId: string): SourceHour | undefined {
+    const row = this.sql
+      .exec<{ counts: string }>(
+        'SELECT counts FROM totals WHERE hour = ? AND source = ?',
+        hour,
+        sourceId,
+      )
+      .toArray()[0]
+    return row ? (JSON.parse(row.counts) as SourceHour) : undefined
+  }
+
+  foldedRange(from: string, to: string): { hour: string; sourceId: string; counts: SourceHour }[] {
+    return this.sql
+      .exec<{ hour: string; source: string; counts: string }>(
+        'SELECT hour, source, counts FROM totals WHERE hour >= ? AND hour < ?',
+        from,
+        to,
+      )
+      .toArray()
+      .map((row) => ({
+        hour: row.hour,
+        sourceId: row.source,
+        counts: JSON.parse(row.counts) as SourceHour,
+      }))
+  }
+
+  saveFolded(hour: string, sourceId: string, counts: SourceHour): void {
+    this.sql.exec(
+      'INSERT OR REPLACE INTO totals (hour, source, counts) VALUES (?, ?, ?)',
+      hour,
+      sourceId,
+      JSON.stringify(counts),
+    )
+  }
+
+  deleteFoldedBefore(hour: string): void {
+    this.sql.exec('DELETE FROM totals WHERE hour < ?', hour)
+  }
+
+  /** Ends a generation: remembers where its segments went and drops its tables. */
+  dropGeneration(generation: number, segments: [number, number][], keys: string[]): void {
+    const id = tableSuffix(generation)
+    if (keys.length > 0) {
+      this.sql.exec(
+        'INSERT OR REPLACE INTO archived (generation, segments, keys) VALUES (?, ?, ?)',
+        generation,
+        JSON.stringify(segments),
+        JSON.stringify(keys),
+      )
+    }
+    this.sql.exec(`DROP TABLE segments_${id}`)
+    this.sql.exec(`DROP TABLE acks_${id}`)
+    this.sql.exec('DELETE FROM generations WHERE id = ?', generation)
+  }
+
+  /** Archive objects that may hold the segment (one per source of its generation). */
+  archiveKeysOf(segment: number): string[] {
+    const rows = this.sql.exec<{ segments: string; keys: string }>(
+      'SELECT segments, keys FROM archived ORDER BY generation DESC',
+    )
+    for (const row of rows) {
+      const ranges = JSON.parse(row.segments) as [number, number][]
+      if (ranges.some(([from, to]) => segment >= from && segment <= to)) {
+        return JSON.parse(row.keys) as string[]
+      }
+    }
+    return []
+  }
+}
+
+/** Table names cannot be bound, so they are built from a checked integer only. */
+function tableSuffix(generation: number): string {
+  if (!Number.isSafeInteger(generation) || generation < 0) {
+    throw new Error(`not a generation: ${generation}`)
+  }
+  return String(generation)
+}

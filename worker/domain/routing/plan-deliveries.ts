@@ -1,0 +1,40 @@
+import type { RouteTarget } from '../config/snapshot.ts'
+import { allowedByIntegrations } from './integrations-object.ts'
+import { sentClientSide } from './sent-client-side.ts'
+
+export type RouteReason =
+  | 'FILTERED_BY_INTEGRATIONS_OBJECT'
+  | 'MESSAGE_SENT_CLIENT_SIDE'
+  | 'UNSUPPORTED_EVENT_TYPE'
+
+export type Routes = Record<string, { routed: true } | { filtered: RouteReason }>
+
+/**
+ * Decides for one passed event and each enabled destination of its source. The order is upstream's:
+ * the integrations object comes first, so that a switched-off destination reports nothing else. A
+ * disabled destination receives nothing and is not counted.
+ */
+export function planDeliveries(
+  event: Readonly<Record<string, unknown>>,
+  targets: readonly RouteTarget[],
+): Routes {
+  const routes: Routes = {}
+  for (const target of targets) {
+    if (!target.enabled) continue
+    const reason = filterReason(event, target)
+    routes[target.destinationId] = reason === null ? { routed: true } : { filtered: reason }
+  }
+  return routes
+}
+
+function filterReason(
+  event: Readonly<Record<string, unknown>>,
+  target: RouteTarget,
+): RouteReason | null {
+  if (!allowedByIntegrations(event.integrations, target.integrationName)) {
+    return 'FILTERED_BY_INTEGRATIONS_OBJECT'
+  }
+  if (sentClientSide(event._metadata, target)) return 'MESSAGE_SENT_CLIENT_SIDE'
+  if (!target.supportedTypes.includes(String(event.type))) return 'UNSUPPORTED_EVENT_TYPE'
+  return null
+}

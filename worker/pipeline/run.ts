@@ -1,0 +1,81 @@
+import type { SourceConfig } from '../domain/config/snapshot.ts'
+import type { Snapshots } from '../domain/config/snapshots.ts'
+import type { Routes } from '../domain/routing/plan-deliveries.ts'
+import type { DeliveryLogRpc } from '../messages/delivery-log-rpc.ts'
+import type { WorkUnit } from '../messages/ingest-log-rpc.ts'
+import type { MessageIndexRpc } from '../messages/message-index-rpc.ts'
+import type { Verdict } from '../messages/verdict.ts'
+
+/** One record on its way through the stages. It stops where a stage gives it a verdict. */
+export interface PipelineEvent {
+  readonly unit: WorkUnit
+  readonly position: number
+  readonly acceptId: string
+  readonly sourceId: string
+  /** The event as accepted. */
+  readonly json: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly receivedAt: string
+  verdict: Verdict | null
+  routes: Routes
+}
+
+/** The records of one ring, together: stages that call out do so once for all of them. */
+export interface PipelineRun {
+  readonly log: string
+  /** Lowest unacknowledged segment of the log. */
+  readonly low: number
+  readonly events: readonly PipelineEvent[]
+}
+
+export interface PipelineDeps {
+  snapshots: Pick<Snapshots, 'at'>
+  messageIndex(shard: number): Pick<MessageIndexRpc, 'claim'>
+  messageIndexShards: number
+  deliveryLog(destinationId: string): Pick<DeliveryLogRpc, 'append'>
+  gzip(text: string): Promise<Uint8Array>
+}
+
+/**
+ * One step of the pipeline. A stage may run again for the same events after a crash, so what it does
+ * outside of the run must be idempotent. Whatever it throws fails the whole run; `blames` says whether
+ * the events or what it calls is then to blame: only events are ever narrowed down and set aside.
+ */
+export interface Stage {
+  readonly name: string
+  readonly blames: 'event' | 'infrastructure'
+  run(run: PipelineRun, deps: PipelineDeps): void | Promise<void>
+}
+
+export const going = (run: PipelineRun): PipelineEvent[] =>
+  run.events.filter((event) => event.verdict === null)
+
+export class StageFailure extends Error {
+  override name = 'StageFailure'
+  readonly kind: Stage['blames']
+
+  constructor(stage: Pick<Stage, 'name' | 'blames'>, cause: unknown) {
+    super(`${stage.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.kind = stage.blames
+  }
+}
+
+/** Sources of one run, each looked up once per pinned version. */
+export class SourceLookup {
+  private readonly known = new Map<string, Promise<SourceConfig | undefined>>()
+  private readonly snapshots: Pick<Snapshots, 'at'>
+
+  constructor(snapshots: Pick<Snapshots, 'at'>) {
+    this.snapshots = snapshots
+  }
+
+  find(version: number, sourceId: string): Promise<SourceConfig | undefined> {
+    const key = `${version} ${sourceId}`
+    let found = this.known.get(key)
+    if (!found) {
+      found = this.snapshots.at(version).then((snapshot) => snapshot.source(sourceId))
+      this.known.set(key, found)
+    }
+    return found
+  }
+}

@@ -1,0 +1,67 @@
+import { hourOf } from '../../domain/books.ts'
+import { type DeliveryAppend, formatDeliveryLine } from '../../messages/delivery-log-rpc.ts'
+import { pack } from '../../messages/packed.ts'
+import {
+  going,
+  type PipelineDeps,
+  type PipelineEvent,
+  type PipelineRun,
+  type Stage,
+} from '../run.ts'
+
+/**
+ * Hands every destination its events in one call. A destination's log ignores records it has seen, so
+ * a run that crashed half way through the destinations is simply run again.
+ */
+export const appendDeliveries: Stage = {
+  name: 'append-deliveries',
+  blames: 'infrastructure',
+  async run(run, deps) {
+    const byDestination = new Map<string, PipelineEvent[]>()
+    for (const event of going(run)) {
+      for (const [destinationId, decision] of Object.entries(event.routes)) {
+        if (!('routed' in decision)) continue
+        const events = byDestination.get(destinationId)
+        if (events) events.push(event)
+        else byDestination.set(destinationId, [event])
+      }
+    }
+    const appends = [...byDestination].map(async ([destinationId, events]) => {
+      await deps.deliveryLog(destinationId).append(await deliveryAppend(run, events, deps))
+    })
+    await Promise.all(appends)
+  },
+}
+
+async function deliveryAppend(
+  run: PipelineRun,
+  events: readonly PipelineEvent[],
+  deps: PipelineDeps,
+): Promise<DeliveryAppend> {
+  const text = events.map(deliveryLine).join('\n')
+  const units: DeliveryAppend['units'] = []
+  for (const event of events) {
+    const last = units.at(-1)
+    if (last?.segment === event.unit.segment) last.positions.push(event.position)
+    else units.push({ segment: event.unit.segment, positions: [event.position] })
+  }
+  return {
+    log: run.log,
+    low: run.low,
+    version: Math.max(...events.map((event) => event.unit.version)),
+    body: await deps.gzip(text),
+    bytes: text.length,
+    units,
+    books: pack(events.map((event) => `${hourOf(event.receivedAt)}\t${event.sourceId}`)),
+  }
+}
+
+const deliveryLine = (event: PipelineEvent): string =>
+  formatDeliveryLine({
+    acceptId: event.acceptId,
+    sourceId: event.sourceId,
+    receivedAt: event.receivedAt,
+    messageId: String(event.fields.messageId),
+    type: String(event.fields.type),
+    json: event.json,
+  })

@@ -1,0 +1,18 @@
+import { planDeliveries } from '../../domain/routing/plan-deliveries.ts'
+import { going, SourceLookup, type Stage } from '../run.ts'
+
+/** Decides per destination, by the configuration version that the event's segment is pinned to. */
+export const route: Stage = {
+  name: 'route',
+  // Looking up the configuration is all that can fail here: deciding is pure and total.
+  blames: 'infrastructure',
+  async run(run, deps) {
+    const sources = new SourceLookup(deps.snapshots)
+    for (const event of going(run)) {
+      const source = await sources.find(event.unit.version, event.sourceId)
+      // Deleted between the acceptance of this event and that of a later one in the same segment.
+      if (source) event.routes = planDeliveries(event.fields, source.targets)
+      else event.verdict = { outcome: 'failed on ingest', code: 'source_disabled' }
+    }
+  },
+}
