@@ -13,30 +13,42 @@ const varsSchema = v.pick(edgeVarsSchema, ['MESSAGE_INDEX_MAX_IDS'])
 
 /** One shard of the message ids seen. What it promises and how is in `claim-index.ts`. */
 export class MessageIndex extends DurableObject<EdgeEnv> implements MessageIndexRpc {
-  readonly #index: ClaimIndex
+  readonly #maxIds: number
+  /** Null after a failed claim: storage rolled back then, memory did not. */
+  #index: ClaimIndex | null
 
   constructor(ctx: DurableObjectState, env: EdgeEnv) {
     super(ctx, env)
-    const { MESSAGE_INDEX_MAX_IDS: maxIds } = v.parse(varsSchema, env)
-    this.#index = ctx.storage.transactionSync(() => new ClaimIndex(ctx.storage.sql, { maxIds }))
+    this.#maxIds = v.parse(varsSchema, env).MESSAGE_INDEX_MAX_IDS
+    this.#index = this.#restore()
   }
 
   /** Idempotent. Either all of a request's ids are kept before the answer leaves, or none is. */
   async claim(request: ClaimRequest): Promise<ClaimAnswer> {
+    const index = this.#restored()
     try {
-      return this.ctx.storage.transactionSync(() => this.#index.claim(request, Date.now()))
+      return this.ctx.storage.transactionSync(() => index.claim(request, Date.now()))
     } catch (error) {
-      // Storage rolled back, memory did not: start again from what is stored.
-      this.ctx.abort(`claim failed: ${error}`)
+      this.#index = null
       throw error
     }
   }
 
   async locate(id: Uint8Array): Promise<string | null> {
-    return this.#index.locate(id)
+    return this.#restored().locate(id)
   }
 
   async status(): Promise<MessageIndexStatus> {
-    return this.#index.status()
+    return this.#restored().status()
+  }
+
+  #restored(): ClaimIndex {
+    this.#index ??= this.#restore()
+    return this.#index
+  }
+
+  #restore(): ClaimIndex {
+    const { storage } = this.ctx
+    return storage.transactionSync(() => new ClaimIndex(storage.sql, { maxIds: this.#maxIds }))
   }
 }
