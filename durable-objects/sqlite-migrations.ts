@@ -16,7 +16,8 @@ type MigrationRow = { id: number; name: string; checksum: string }
  * Brings an object's tables up to date; call it in the constructor, before anything reads them.
  *
  * Costs one read and no written row when there is nothing to do, so it may run at every wake-up.
- * Everything happens in one synchronous block, which the runtime commits as one transaction.
+ * All or nothing: the constructor is one synchronous block, and the runtime rolls back what a
+ * constructor wrote when it throws (what a method wrote before it threw, it keeps).
  *
  * @throws when the applied history is not a prefix of `migrations` (a step was edited, removed or
  * reordered, or an older release runs on newer tables). Then nothing was changed: data that was
