@@ -114,14 +114,17 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
 
   async acknowledge(leaseId: string, units: AckUnit[]): Promise<void> {
     const known = new Map(this.unitsOf(leaseId).map((unit) => [unitKey(unit), unit]))
-    this.store.transaction(() => {
+    for (const unit of units) {
+      const [given, wanted] = [verdictCount(unit), known.get(unitKey(unit))?.count ?? null]
+      if (wanted !== null && given !== wanted)
+        throw new Error(`${given} verdicts for ${wanted} events`)
+    }
+    this.commit(() => {
       for (const unit of units) {
         const leased = known.get(unitKey(unit))
-        const count = verdictCount(unit)
         // Without its lease the unit may have been handed out again, or be done: the first wins.
         if (!leased) continue
-        if (count !== leased.count) throw new Error(`${count} verdicts for ${leased.count} events`)
-        this.generations.acknowledge(unit, count)
+        this.generations.acknowledge(unit, leased.count)
         if (leased.runs > 0) this.afterTrouble(leased)
         known.delete(unitKey(unit))
       }
@@ -154,7 +157,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     this.alarmAt = null
     const now = Date.now()
     for (const lease of this.dispatcher.expire()) await this.blameLost(lease)
-    this.store.transaction(() => {
+    this.commit(() => {
       this.generations.sealIfDue(now)
       this.generations.moveStragglers(now)
     })
@@ -172,7 +175,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     this.waitingChars = 0
     try {
       const drafts = packSegments(batch, SEGMENT_MAX_CHARS)
-      const units = this.store.transaction(() => this.generations.append(drafts, Date.now()))
+      const units = this.commit(() => this.generations.append(drafts, Date.now()))
       for (const unit of units) this.dispatcher.queue.add(unit)
     } catch (error) {
       for (const one of batch) one.reject(error)
@@ -188,6 +191,16 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     for (const one of batch) one.resolve({ status: 'committed' })
     this.dispatch()
     this.background(this.announce(new Set(batch.map((one) => one.sourceId))))
+  }
+
+  /** A transaction that fails rolls the tables back but not what we hold in memory: start afresh then. */
+  private commit<T>(work: () => T): T {
+    try {
+      return this.store.transaction(work)
+    } catch (error) {
+      this.ctx.abort(`storage failed: ${String(error)}`)
+      throw error
+    }
   }
 
   private dispatch(): void {
@@ -237,7 +250,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
 
   private split(unit: Unit): void {
     const halves = halve(unit)
-    this.store.transaction(() => {
+    this.commit(() => {
       for (const half of halves) this.store.saveFailure(half)
     })
     for (const half of halves) this.dispatcher.queue.add(half)
@@ -256,7 +269,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       this.dispatcher.pause([unit])
       return
     }
-    this.store.transaction(() => {
+    this.commit(() => {
       this.generations.acknowledge(letter.ack, 1)
       this.afterTrouble(unit)
     })
@@ -293,7 +306,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       this.store,
       this.env.ARCHIVE,
     )
-    this.store.transaction(() => {
+    this.commit(() => {
       for (const [hour, sources] of generation.totals) {
         for (const [sourceId, counts] of sources) {
           const folded: Totals = new Map()

@@ -1,58 +1,10 @@
-import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it, vi } from 'vitest'
-import type { IngestLog } from '../../durable-objects/index.ts'
 import { eventKey } from '../../worker/domain/books.ts'
-import type { EdgeEnv } from '../../worker/env.ts'
-import type { AppendRequest, IngestLogRpc, WorkUnit } from '../../worker/messages/ingest-log-rpc.ts'
+import type { IngestLogRpc, WorkUnit } from '../../worker/messages/ingest-log-rpc.ts'
 import { pack } from '../../worker/messages/packed.ts'
-import { formatRecord } from '../../worker/messages/record.ts'
 import type { AckUnit, Verdict } from '../../worker/messages/verdict.ts'
-
-const edge = env as unknown as EdgeEnv
-const HOUR = '2026-11-23T17'
-const RECEIVED_AT = `${HOUR}:00:00.000Z`
-const ALL = { from: '2026', to: '2027' }
-let logs = 0
-
-/** A log whose rings nobody hears: the test plays the consumer. */
-function quietLog() {
-  const name = `enam-${1000 + logs++}`
-  const stub = edge.INGEST_LOG.getByName(name) as unknown as IngestLogRpc &
-    DurableObjectStub<IngestLog>
-  const leases: string[] = []
-  const listen = () =>
-    runInDurableObject(stub, (object) => {
-      const inner = object as unknown as { env: EdgeEnv }
-      inner.env = {
-        ...edge,
-        EVENTS: { send: async (ring: { lease: string }) => void leases.push(ring.lease) },
-      } as unknown as EdgeEnv
-    })
-  return { name, stub, leases, listen }
-}
-
-const request = (ids: string[], overrides: Partial<AppendRequest> = {}): AppendRequest => {
-  const sourceId = overrides.sourceId ?? 'src_a'
-  const lines = ids.map((messageId) =>
-    formatRecord({
-      kind: 'e',
-      sourceId,
-      receivedAt: RECEIVED_AT,
-      json: JSON.stringify({ type: 'track', event: 'E', messageId, receivedAt: RECEIVED_AT }),
-    }),
-  )
-  return {
-    sourceId,
-    receivedAt: RECEIVED_AT,
-    version: 1,
-    body: lines.join('\n'),
-    count: lines.length,
-    address: null,
-    limitPerS: 0,
-    addressLimitPerS: 0,
-    ...overrides,
-  }
-}
+import { ALL_HOURS, appendRequest, edge, HOUR, quietLog, RECEIVED_AT } from './support/quiet-log.ts'
 
 function ackOf(unit: WorkUnit, verdict: Verdict = { outcome: 'passed' }): AckUnit {
   const key = eventKey({
@@ -71,31 +23,29 @@ function ackOf(unit: WorkUnit, verdict: Verdict = { outcome: 'passed' }): AckUni
 
 describe('IngestLog', () => {
   it('hands out what was appended, under a lease, until it is acknowledged', async () => {
-    const { stub, leases, listen } = quietLog()
-    await listen()
-    expect(await stub.append(request(['a', 'b']))).toEqual({ status: 'committed' })
+    const { stub, leases } = await quietLog()
+    expect(await stub.append(appendRequest(['a', 'b']))).toEqual({ status: 'committed' })
     await vi.waitFor(() => expect(leases).toHaveLength(1))
     const work = await stub.read(leases[0] as string)
     expect(work.units).toHaveLength(1)
     expect(work.units[0]?.body.split('\n')).toHaveLength(2)
     expect(work.low).toBe(work.units[0]?.segment)
-    const before = await stub.totals(ALL)
+    const before = await stub.totals(ALL_HOURS)
     expect(before.hours[HOUR]?.src_a).toMatchObject({ received: 2, inPipeline: 2, events: {} })
 
     await stub.acknowledge(
       leases[0] as string,
       work.units.map((unit) => ackOf(unit)),
     )
-    const after = await stub.totals(ALL)
+    const after = await stub.totals(ALL_HOURS)
     expect(after.hours[HOUR]?.src_a).toMatchObject({ received: 2, inPipeline: 0 })
     expect(Object.values(after.hours[HOUR]?.src_a?.events ?? {})).toEqual([2])
     expect((await stub.read(leases[0] as string)).units).toEqual([])
   })
 
   it('counts an acknowledgement once, however often it comes', async () => {
-    const { stub, leases, listen } = quietLog()
-    await listen()
-    await stub.append(request(['a']))
+    const { stub, leases } = await quietLog()
+    await stub.append(appendRequest(['a']))
     await vi.waitFor(() => expect(leases).toHaveLength(1))
     const { units } = await stub.read(leases[0] as string)
     for (let i = 0; i < 3; i++)
@@ -103,19 +53,18 @@ describe('IngestLog', () => {
         leases[0] as string,
         units.map((unit) => ackOf(unit)),
       )
-    const totals = await stub.totals(ALL)
+    const totals = await stub.totals(ALL_HOURS)
     expect(Object.values(totals.hours[HOUR]?.src_a?.events ?? {})).toEqual([1])
   })
 
   it('rings again for what an object that died had not acknowledged', async () => {
-    const { stub, leases, listen, name } = quietLog()
-    await listen()
-    await stub.append(request(['a', 'b', 'c']))
+    const { stub, leases, name } = await quietLog()
+    await stub.append(appendRequest(['a', 'b', 'c']))
     await vi.waitFor(() => expect(leases).toHaveLength(1))
     const first = await stub.read(leases[0] as string)
     await evictDurableObject(stub)
     const again = edge.INGEST_LOG.getByName(name) as unknown as IngestLogRpc
-    expect((await again.totals(ALL)).hours[HOUR]?.src_a).toMatchObject({
+    expect((await again.totals(ALL_HOURS)).hours[HOUR]?.src_a).toMatchObject({
       received: 3,
       inPipeline: 3,
     })
@@ -125,18 +74,12 @@ describe('IngestLog', () => {
   })
 
   it('archives a finished generation, one object per source, with verdicts, and keeps its books', async () => {
-    const { stub, leases, listen, name } = quietLog()
-    await listen()
-    await stub.append(request(['a', 'b']))
-    await stub.append(request(['c'], { sourceId: 'src_b' }))
+    const { stub, leases, name, hurry, ringNow } = await quietLog()
+    await stub.append(appendRequest(['a', 'b']))
+    await stub.append(appendRequest(['c'], { sourceId: 'src_b' }))
     await vi.waitFor(() => expect(leases.length).toBeGreaterThan(0))
-    await runInDurableObject(stub, async (object) => {
-      const log = object as unknown as {
-        dispatcher: { dispatch(): void; deps: { ringIntervalMs: number } }
-      }
-      log.dispatcher.deps.ringIntervalMs = 0
-      log.dispatcher.dispatch()
-    })
+    await hurry()
+    await ringNow()
     await vi.waitFor(() => expect(leases).toHaveLength(2))
     for (const lease of leases) {
       const { units } = await stub.read(lease)
@@ -172,32 +115,21 @@ describe('IngestLog', () => {
       verdict: { outcome: 'passed' },
       event: { messageId: 'a' },
     })
-    expect((await stub.totals(ALL)).hours[HOUR]?.src_a).toMatchObject({
+    expect((await stub.totals(ALL_HOURS)).hours[HOUR]?.src_a).toMatchObject({
       received: 2,
       inPipeline: 0,
     })
   })
 
   it('narrows a failing unit down to its one bad event, buries that and passes the rest', async () => {
-    const { stub, leases, listen } = quietLog()
-    await listen()
-    await stub.append(request(['a', 'b', 'bad', 'd', 'e']))
-    await runInDurableObject(stub, (object) => {
-      const log = object as unknown as {
-        dispatcher: { deps: { ringIntervalMs: number; now(): number } }
-      }
-      log.dispatcher.deps.ringIntervalMs = 0
-      // Each look at the clock is an hour later, so that no retry has to be waited for.
-      let clock = Date.now()
-      log.dispatcher.deps.now = () => (clock += 3_600_000)
-    })
+    const { stub, leases, hurry, ringNow } = await quietLog()
+    await stub.append(appendRequest(['a', 'b', 'bad', 'd', 'e']))
+    await hurry()
     const passed: string[] = []
     for (let turn = 0; turn < 60; turn++) {
       const lease = leases.shift()
       if (lease === undefined) {
-        await runInDurableObject(stub, (object) => {
-          ;(object as unknown as { dispatch(): void }).dispatch()
-        })
+        await ringNow()
         await new Promise((resolve) => setTimeout(resolve, 1))
         continue
       }
@@ -213,7 +145,7 @@ describe('IngestLog', () => {
       }
     }
     expect(passed).toHaveLength(4)
-    const counts = (await stub.totals(ALL)).hours[HOUR]?.src_a
+    const counts = (await stub.totals(ALL_HOURS)).hours[HOUR]?.src_a
     expect(counts).toMatchObject({ received: 5, inPipeline: 0 })
     const dead = Object.entries(counts?.events ?? {}).filter(([key]) =>
       key.startsWith('dead-lettered'),
@@ -226,14 +158,13 @@ describe('IngestLog', () => {
   })
 
   it('limits a source by its rate and says how long to wait, internal appends excepted', async () => {
-    const { stub, listen } = quietLog()
-    await listen()
+    const { stub } = await quietLog()
     const limited = { limitPerS: 1, address: '198.51.100.7' }
     const tenIds = Array.from({ length: 10 }, (_, i) => `m${i}`)
-    expect(await stub.append(request(tenIds, limited))).toEqual({ status: 'committed' })
-    const answer = await stub.append(request(['more'], limited))
+    expect(await stub.append(appendRequest(tenIds, limited))).toEqual({ status: 'committed' })
+    const answer = await stub.append(appendRequest(['more'], limited))
     expect(answer).toMatchObject({ status: 'limited', scope: 'source' })
-    expect(await stub.append(request(['internal'], { ...limited, address: null }))).toEqual({
+    expect(await stub.append(appendRequest(['internal'], { ...limited, address: null }))).toEqual({
       status: 'committed',
     })
   })
