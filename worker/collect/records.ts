@@ -1,0 +1,113 @@
+import { acceptEvent } from '../domain/event/accept-event.ts'
+import type { EventType } from '../domain/event/event.ts'
+import { type IngestFailure, ingestFailure } from '../domain/event/failure.ts'
+import { isJsonObject } from '../domain/event/json.ts'
+import { MAX_EXPANDED_BYTES } from '../domain/event/limits.ts'
+import type { Envelope } from '../domain/event/normalize.ts'
+import { formatRecord, type Rejection } from '../messages/record.ts'
+import type { RejectedEvent } from './respond.ts'
+
+/** The records of one request, and what its answer says of them. */
+export interface Records {
+  lines: string[]
+  rejected: RejectedEvent[]
+  /** `anonymousId` of the last event that has one: what a visitor's cookie is set to. */
+  anonymousId: string | null
+  /** `anonymousId` or `userId` of the first accepted event. */
+  visitorId: string | null
+}
+
+/** A hostile batch may list hundreds of thousands of events; those beyond these share one record. */
+const MAX_REFUSALS_RECORDED = 10_000
+
+export interface RecordInput {
+  sourceId: string
+  items: readonly unknown[]
+  routeType: EventType | null
+  envelope: Envelope
+  newId: () => string
+}
+
+/** Accepted events as records, and a small record for each one that is refused, so that it is counted. */
+export function recordEvents(input: RecordInput): Records {
+  const { sourceId, items, routeType, envelope, newId } = input
+  const records: Records = { lines: [], rejected: [], anonymousId: null, visitorId: null }
+  let expanded = 0
+  for (const [index, item] of items.entries()) {
+    const accepted =
+      expanded > MAX_EXPANDED_BYTES
+        ? { ok: false as const, error: ingestFailure('batch_too_large') }
+        : acceptEvent(item, routeType, envelope, newId)
+    if (!accepted.ok) {
+      refuse(records, { sourceId, index, item, failure: accepted.error, envelope })
+      continue
+    }
+    const { event, json } = accepted.value
+    expanded += json.length
+    records.lines.push(formatRecord({ kind: 'e', sourceId, receivedAt: envelope.receivedAt, json }))
+    records.anonymousId = event.anonymousId ?? records.anonymousId
+    records.visitorId ??= event.anonymousId ?? event.userId ?? null
+  }
+  return records
+}
+
+/** All events of a request refused for one reason. */
+export function recordRefusals(
+  failure: IngestFailure,
+  input: Pick<RecordInput, 'sourceId' | 'items' | 'envelope'>,
+): Records {
+  const { sourceId, items, envelope } = input
+  const records: Records = { lines: [], rejected: [], anonymousId: null, visitorId: null }
+  for (const [index, item] of items.entries()) {
+    refuse(records, { sourceId, index, item, failure, envelope })
+    if (index + 1 === MAX_REFUSALS_RECORDED) {
+      const rest = items.length - MAX_REFUSALS_RECORDED
+      const message = `${rest} more: ${failure.message}`
+      if (rest > 0) {
+        records.lines.push(refusalRecord(sourceId, undefined, { ...failure, message }, envelope))
+      }
+      break
+    }
+  }
+  return records
+}
+
+/** One record for a request that is refused as a whole: there are no events to count. */
+export const recordBadRequest = (
+  sourceId: string,
+  failure: IngestFailure,
+  receivedAt: string,
+): string => refusalRecord(sourceId, undefined, failure, { receivedAt })
+
+function refuse(
+  records: Records,
+  refused: {
+    sourceId: string
+    index: number
+    item: unknown
+    failure: IngestFailure
+    envelope: Envelope
+  },
+): void {
+  const { sourceId, index, item, failure, envelope } = refused
+  records.rejected.push({ index, code: failure.code, message: failure.message })
+  records.lines.push(refusalRecord(sourceId, item, failure, envelope))
+}
+
+const MAX_SHOWN_CHARS = 200
+
+function refusalRecord(
+  sourceId: string,
+  item: unknown,
+  failure: IngestFailure,
+  { receivedAt }: { receivedAt: string },
+): string {
+  const sent = isJsonObject(item) ? item : {}
+  const rejection: Rejection = { receivedAt, code: failure.code, message: failure.message }
+  if (typeof sent.type === 'string') rejection.type = sent.type.slice(0, MAX_SHOWN_CHARS)
+  if (typeof sent.event === 'string') rejection.event = sent.event.slice(0, MAX_SHOWN_CHARS)
+  if (typeof sent.messageId === 'string') {
+    rejection.messageId = sent.messageId.slice(0, MAX_SHOWN_CHARS)
+  }
+  return formatRecord({ kind: 'r', sourceId, receivedAt, json: JSON.stringify(rejection) })
+}
