@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeSource } from '../../test/builders/make-source.ts'
-import { snapshotsOf, unavailableSnapshots } from '../../test/fakes/fake-snapshots.ts'
+import { snapshotsOf, unavailableSnapshots } from '../../test/fakes/snapshots-of.ts'
 import { handleBundle, handleChunk, handleClassic, handleNextIntegrations } from './bundle.ts'
 import type { CdnDeps } from './cdn-deps.ts'
 import { PLACEHOLDERS } from './placeholders.ts'

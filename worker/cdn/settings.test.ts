@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeSource, makeTarget } from '../../test/builders/make-source.ts'
-import { snapshotsOf, unavailableSnapshots } from '../../test/fakes/fake-snapshots.ts'
+import { snapshotsOf, unavailableSnapshots } from '../../test/fakes/snapshots-of.ts'
 import type { SourceConfig } from '../domain/config/snapshot.ts'
 import { buildSettings, handleSettings } from './settings.ts'
 
