@@ -8,8 +8,8 @@ export interface Visitor {
   page: Page
   context: BrowserContext
   requests: URL[]
-  /** Hosts asked that are neither the site nor the collection host. */
-  foreignHosts(): string[]
+  /** Requests that went neither to the site nor to the collection host, once the page is quiet. */
+  foreignRequests(): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -23,15 +23,15 @@ export async function makeVisitor(
   const requests: URL[] = []
   context.on('request', (request) => requests.push(new URL(request.url())))
   const ours = new Set([new URL(site.origin).host, new URL(target.origin).host])
+  const page = await context.newPage()
   return {
-    page: await context.newPage(),
+    page,
     context,
     requests,
-    foreignHosts: () => [
-      ...new Set(
-        requests.filter((url) => url.protocol !== 'data:' && !ours.has(url.host)).map(String),
-      ),
-    ],
+    foreignRequests: async () => {
+      await page.waitForLoadState('networkidle')
+      return requests.filter((url) => url.protocol !== 'data:' && !ours.has(url.host)).map(String)
+    },
     close: () => context.close(),
   }
 }
