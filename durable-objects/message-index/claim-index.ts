@@ -7,6 +7,7 @@ import type {
 import { IndexStore, type Run, type Span } from './index-store.ts'
 import { type Locator, readWord } from './locator.ts'
 import { Memtable } from './memtable.ts'
+import { PAGE_IDS } from './sorted-pages.ts'
 
 export interface ClaimIndexLimits {
   /** Ids in the memtable at which it becomes a run. */
@@ -26,7 +27,7 @@ const HOUR_MS = 3_600_000
 
 export const DEFAULT_LIMITS: ClaimIndexLimits = {
   runIds: 262_144,
-  pageIds: 4096,
+  pageIds: PAGE_IDS,
   walRows: 8192,
   maxIds: 20_000_000,
   keepMs: 30 * 24 * HOUR_MS,

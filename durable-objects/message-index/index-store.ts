@@ -2,7 +2,7 @@ import { migrate } from '../sqlite-migrations.ts'
 import { BloomFilter } from './bloom.ts'
 import type { Memtable } from './memtable.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { buildPages, Fences, PAGE_IDS, Page } from './sorted-pages.ts'
+import { buildPages, Fences, Page } from './sorted-pages.ts'
 import { decodeEntries, encodeEntries } from './wal.ts'
 
 /** An immutable sorted run: pages on disk; Bloom filter and fences in memory. */
@@ -112,7 +112,7 @@ export class IndexStore {
   }
 
   /** Moves the table into a run of its own and begins an empty write-ahead log. */
-  writeRun(table: Memtable, span: Span, pageIds = PAGE_IDS): Run {
+  writeRun(table: Memtable, span: Span, pageIds: number): Run {
     const id = this.#nextRun++
     this.#sql.exec(`CREATE TABLE run_${id} (page INTEGER PRIMARY KEY, body BLOB NOT NULL)`)
     const fences: number[] = []
