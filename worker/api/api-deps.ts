@@ -1,0 +1,87 @@
+import type { GenericSchema } from 'valibot'
+import type { EditDeps } from '../db/queries/snapshot.ts'
+import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
+import type { SealedSettings } from '../domain/config/snapshot.ts'
+
+/** What the management API needs to know of one kind of destination. */
+export interface DestinationKind {
+  id: string
+  slug: string
+  name: string
+  description: string
+  website: string
+  categories: readonly string[]
+  supportedTypes: readonly string[]
+  settings: Readonly<Record<string, SettingField>>
+  settingsSchema: GenericSchema<unknown, unknown>
+  mask(settings: Record<string, unknown>): Record<string, unknown>
+}
+
+export interface SettingField {
+  label: string
+  description: string
+  type: string
+  required: boolean
+  secret: boolean
+  namesHost?: boolean
+  default?: unknown
+}
+
+export interface HourRange {
+  /** Inclusive, e.g. `2026-11-23T17`. */
+  from: string
+  /** Exclusive. */
+  to: string
+}
+
+/** The log of one destination, as its owner sees it. */
+export interface DeliveryLogView {
+  /** hour -> source -> counts. */
+  totals(range: HourRange): Promise<{ hours: Record<string, Record<string, DeliveryCounts>> }>
+  failed(page: { cursor: string | null; count: number }): Promise<FailedPage>
+  requeue(ids: string[] | null): Promise<number>
+  status(): Promise<{
+    pending: number
+    awaitingRetry: number
+    failed: number
+    breaker: 'closed' | 'open' | 'half-open'
+    probeAt: string | null
+  }>
+}
+
+export interface FailedPage {
+  items: FailedDelivery[]
+  next: string | null
+  total: number
+}
+
+export interface FailedDelivery {
+  id: string
+  acceptId: string
+  messageId: string
+  type: string
+  code: string
+  status: number | null
+  message: string
+  response: string
+  attempts: number
+  failedAt: string
+  event: unknown
+}
+
+export interface SourceMonitorView {
+  /** Per log: hour -> source -> counts. */
+  totals(range: HourRange): Promise<{ hours: Record<string, Record<string, SourceCounts>> }[]>
+}
+
+export interface ApiDeps extends EditDeps {
+  newWriteKey(): string
+  destinationKinds: readonly DestinationKind[]
+  /** Seals settings so that only the delivery Worker can open them. */
+  seal(secrets: Record<string, unknown>): Promise<SealedSettings>
+  deliveryLog(destinationId: string): DeliveryLogView
+  sourceMonitor(sourceId: string): SourceMonitorView
+  /** Where libraries send events to; empty when that is the API's own origin. */
+  collectOrigin: string
+  waitUntil(promise: Promise<unknown>): void
+}

@@ -1,0 +1,19 @@
+import * as v from 'valibot'
+
+const hourSchema = v.pipe(
+  v.string(),
+  v.regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}(:|$)/,
+    'An hour such as 2026-11-23T17, or a time in it, in UTC.',
+  ),
+  v.transform((text) => text.slice(0, 13)),
+  v.check((text) => !Number.isNaN(Date.parse(`${text}:00Z`)), 'There is no such hour.'),
+)
+
+export const booksQuerySchema = v.object({
+  sourceId: v.optional(v.string()),
+  /** Inclusive. */
+  from: v.optional(hourSchema),
+  /** Exclusive. */
+  to: v.optional(hourSchema),
+})

@@ -1,0 +1,131 @@
+import { allDestinationsOf } from '../../db/queries/destinations.ts'
+import { getSource, listSources, type Source } from '../../db/queries/sources.ts'
+import {
+  type DeliveryCounts,
+  destinationBooks,
+  type SourceCounts,
+  sourceBooks,
+} from '../../domain/balance.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { HourRange } from '../api-deps.ts'
+import { booksQuerySchema } from '../contract/books.ts'
+import { type Call, type Endpoint, type Failure, parseBody, reply } from '../endpoint.ts'
+import { fail, notFound } from '../errors.ts'
+
+const HOUR_MS = 3_600_000
+const DEFAULT_HOURS = 24
+const MAX_HOURS = 31 * 24
+/** Each source costs a call to its monitor, and one to the log of each of its destinations. */
+const MAX_SOURCES = 20
+
+/**
+ * What became of every event, per hour of `receivedAt`. The logs report now and then, so the figures
+ * of the last seconds may be missing, from both sides of an equation.
+ */
+export const booksEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: '/books',
+    needs: ['read', 'books'],
+    async handle(call) {
+      const input = parseBody(booksQuerySchema, Object.fromEntries(call.query))
+      if (!input.ok) return input
+      const range = rangeOf(input.value, call.deps.now())
+      if (!range.ok) return range
+      const sources = await sourcesOf(call, input.value.sourceId)
+      if (!sources.ok) return sources
+      const books = await Promise.all(
+        sources.value.map((source) => booksOf(call, source, range.value)),
+      )
+      return reply({
+        ...range.value,
+        sources: books.map(({ source }) => source),
+        destinations: books.flatMap(({ destinations }) => destinations),
+      })
+    },
+  },
+]
+
+function rangeOf(
+  input: { from?: string | undefined; to?: string | undefined },
+  now: string,
+): Result<HourRange, Failure> {
+  const to = input.to === undefined ? timeOf(now.slice(0, 13)) + HOUR_MS : timeOf(input.to)
+  const from = input.from === undefined ? to - DEFAULT_HOURS * HOUR_MS : timeOf(input.from)
+  if (from >= to) return fail('bad-request', 'Must be later than from.', 'to')
+  if (to - from > MAX_HOURS * HOUR_MS) {
+    return fail('bad-request', `At most ${MAX_HOURS} hours before to.`, 'from')
+  }
+  return ok({ from: hourAt(from), to: hourAt(to) })
+}
+
+const timeOf = (hour: string): number => Date.parse(`${hour}:00:00.000Z`)
+const hourAt = (time: number): string => new Date(time).toISOString().slice(0, 13)
+
+async function sourcesOf(
+  { deps, principal }: Call,
+  sourceId: string | undefined,
+): Promise<Result<Source[], Failure>> {
+  const { db } = deps
+  if (sourceId !== undefined) {
+    const source = await getSource(db, principal.workspaceId, sourceId, 'deleted too')
+    return source === null ? notFound('source') : ok([source])
+  }
+  const all = await listSources(db, principal.workspaceId, { offset: 0, count: MAX_SOURCES })
+  if (all.total > MAX_SOURCES) {
+    return fail('bad-request', 'The workspace has many sources: name one.', 'sourceId')
+  }
+  return ok(all.items)
+}
+
+async function booksOf({ deps, principal }: Call, source: Source, range: HourRange) {
+  const [logs, destinations] = await Promise.all([
+    deps.sourceMonitor(source.id).totals(range),
+    allDestinationsOf(deps.db, principal.workspaceId, source.id),
+  ])
+  const counts = byHour(
+    logs.flatMap((log) => Object.entries(log.hours)),
+    source.id,
+  )
+  return {
+    source: {
+      sourceId: source.id,
+      name: source.name,
+      ...sourceBooks(all(counts)),
+      hours: perHour([...counts.keys()], (hour) => sourceBooks(counts.get(hour) ?? [])),
+    },
+    destinations: await Promise.all(
+      destinations.map(async (row) => {
+        const totals = await deps.deliveryLog(row.id).totals(range)
+        const delivery = byHour(Object.entries(totals.hours), source.id)
+        return {
+          destinationId: row.id,
+          sourceId: source.id,
+          name: row.name,
+          ...destinationBooks(row.id, all(counts), all(delivery)),
+          hours: perHour([...counts.keys(), ...delivery.keys()], (hour) =>
+            destinationBooks(row.id, counts.get(hour) ?? [], delivery.get(hour) ?? []),
+          ),
+        }
+      }),
+    ),
+  }
+}
+
+/** What the logs counted for one source, by hour. */
+function byHour<T extends SourceCounts | DeliveryCounts>(
+  hours: [string, Record<string, T>][],
+  sourceId: string,
+): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const [hour, bySource] of hours) {
+    const counts = bySource[sourceId]
+    if (counts !== undefined) found.set(hour, [...(found.get(hour) ?? []), counts])
+  }
+  return found
+}
+
+const all = <T>(byHour: Map<string, T[]>): T[] => [...byHour.values()].flat()
+
+const perHour = <T>(hours: string[], build: (hour: string) => T): ({ hour: string } & T)[] =>
+  [...new Set(hours)].sort().map((hour) => ({ hour, ...build(hour) }))

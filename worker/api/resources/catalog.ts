@@ -1,0 +1,208 @@
+import {
+  findSourceMetadata,
+  findSourceMetadataById,
+  SOURCE_CATALOG,
+} from '../../domain/catalog/sources.ts'
+import type { DestinationKind } from '../api-deps.ts'
+import type {
+  CatalogOption,
+  DestinationMetadataAnswer,
+  SourceMetadata,
+} from '../contract/catalog.ts'
+import { pagination, parseWindow, windowOf } from '../conventions.ts'
+import { type Endpoint, reply } from '../endpoint.ts'
+import { notFound } from '../errors.ts'
+
+type SourceKind = (typeof SOURCE_CATALOG)[number]
+
+/** By id or slug, so that a client may name a kind by the word that people use. */
+export const findSourceKind = (idOrSlug: string): SourceKind | undefined =>
+  findSourceMetadataById(idOrSlug) ?? findSourceMetadata(idOrSlug)
+
+export const findDestinationKind = (
+  kinds: readonly DestinationKind[],
+  idOrSlug: string,
+): DestinationKind | undefined =>
+  kinds.find((kind) => kind.id === idOrSlug) ?? kinds.find((kind) => kind.slug === idOrSlug)
+
+export const catalogEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: '/catalog/sources',
+    needs: ['read', 'catalog'],
+    async handle({ query }) {
+      const window = parseWindow(query)
+      if (!window.ok) return window
+      return reply({
+        sourcesCatalog: windowOf(SOURCE_CATALOG, window.value).map(showSourceKind),
+        pagination: pagination(window.value, SOURCE_CATALOG.length),
+      })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/catalog/sources/:id',
+    needs: ['read', 'catalog'],
+    async handle({ params }) {
+      const kind = findSourceKind(params.id ?? '')
+      if (kind === undefined) return notFound('source in the catalog')
+      return reply({ sourceMetadata: showSourceKind(kind) })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/catalog/destinations',
+    needs: ['read', 'catalog'],
+    async handle({ deps, query }) {
+      const window = parseWindow(query)
+      if (!window.ok) return window
+      return reply({
+        destinationsCatalog: windowOf(deps.destinationKinds, window.value).map(showDestinationKind),
+        pagination: pagination(window.value, deps.destinationKinds.length),
+      })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/catalog/destinations/:id',
+    needs: ['read', 'catalog'],
+    async handle({ deps, params }) {
+      const kind = findDestinationKind(deps.destinationKinds, params.id ?? '')
+      if (kind === undefined) return notFound('destination in the catalog')
+      return reply({ destinationMetadata: showDestinationKind(kind) })
+    },
+  },
+]
+
+/** @param catalogSlug What a stored source names; it may have left the catalog since. */
+export const showSourceKindOf = (catalogSlug: string): SourceMetadata => {
+  const kind = findSourceMetadata(catalogSlug)
+  if (kind !== undefined) return showSourceKind(kind)
+  return {
+    id: catalogSlug,
+    name: catalogSlug,
+    slug: catalogSlug,
+    description: '',
+    logos: { default: '' },
+    options: [],
+    categories: [],
+    isCloudEventSource: false,
+  }
+}
+
+const showSourceKind = (kind: SourceKind): SourceMetadata => ({
+  id: kind.id,
+  name: kind.name,
+  slug: kind.slug,
+  description: kind.description,
+  logos: { default: kind.logos.default },
+  options: SOURCE_OPTIONS,
+  categories: [...kind.categories],
+  isCloudEventSource: kind.isCloudEventSource,
+})
+
+/** Settings that every source has, as the catalog lists them. */
+const SOURCE_OPTIONS: CatalogOption[] = [
+  {
+    name: 'serverCookie',
+    type: 'boolean',
+    required: false,
+    label: 'Server-set cookie',
+    description:
+      'Set the anonymous id from the collection domain, so that browsers keep it longer.',
+    defaultValue: false,
+  },
+  {
+    name: 'deliveryStrategy',
+    type: 'string',
+    required: false,
+    label: 'Delivery strategy',
+    description: 'How the browser library sends: "standard", one request a call, or "batching".',
+    defaultValue: 'standard',
+  },
+  {
+    name: 'rateLimitPerS',
+    type: 'number',
+    required: false,
+    label: 'Events per second',
+    description:
+      'Most events accepted per second and log shard; 0 means the default of the service.',
+    defaultValue: 0,
+  },
+  {
+    name: 'rateLimitAddressPerS',
+    type: 'number',
+    required: false,
+    label: 'Events per second and address',
+    description: 'The same per address of the caller; 0 means the default of the service.',
+    defaultValue: 0,
+  },
+]
+
+/** @param slug What a stored destination names; it may have left the catalog since. */
+export const showDestinationKindOf = (
+  kinds: readonly DestinationKind[],
+  slug: string,
+): DestinationMetadataAnswer =>
+  showDestinationKind(findDestinationKind(kinds, slug) ?? unknownKind(slug))
+
+const unknownKind = (slug: string): Omit<DestinationKind, 'settingsSchema' | 'mask'> => ({
+  id: slug,
+  slug,
+  name: slug,
+  description: '',
+  website: '',
+  categories: [],
+  supportedTypes: [],
+  settings: {},
+})
+
+function showDestinationKind(
+  kind: Omit<DestinationKind, 'settingsSchema' | 'mask'>,
+): DestinationMetadataAnswer {
+  const supports = (type: string) => kind.supportedTypes.includes(type)
+  return {
+    id: kind.id,
+    name: kind.name,
+    slug: kind.slug,
+    description: kind.description,
+    logos: { default: '' },
+    options: Object.entries(kind.settings).map(([name, field]) => ({
+      name,
+      type: field.secret && field.type === 'string' ? 'password' : field.type,
+      required: field.required,
+      label: field.label,
+      description: field.description,
+      ...(field.default !== undefined && { defaultValue: field.default }),
+    })),
+    status: 'PUBLIC',
+    previousNames: [kind.name],
+    categories: [...kind.categories],
+    website: kind.website,
+    components: [{ type: 'SERVER', code: '', owner: 'SEGMENT' }],
+    supportedFeatures: {
+      cloudModeInstances: 'MULTIPLE',
+      deviceModeInstances: 'NONE',
+      replay: false,
+      browserUnbundling: false,
+      browserUnbundlingPublic: false,
+    },
+    supportedMethods: {
+      pageview: supports('page'),
+      identify: supports('identify'),
+      alias: supports('alias'),
+      track: supports('track'),
+      group: supports('group'),
+    },
+    supportedPlatforms: {
+      browser: true,
+      server: true,
+      mobile: true,
+      warehouse: false,
+      cloudAppObject: false,
+    },
+    actions: [],
+    presets: [],
+    partnerOwned: false,
+  }
+}

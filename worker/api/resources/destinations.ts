@@ -1,0 +1,193 @@
+import {
+  createDestination,
+  type DestinationError,
+  type DestinationRow,
+  deleteDestination,
+  getDestination,
+  listDestinations,
+  type StoredSettings,
+  updateDestination,
+} from '../../db/queries/destinations.ts'
+import type { EditError } from '../../db/queries/snapshot.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { ApiDeps, DestinationKind } from '../api-deps.ts'
+import {
+  createDestinationSchema,
+  type DestinationAnswer,
+  updateDestinationSchema,
+} from '../contract/destinations.ts'
+import { DELETED } from '../contract/envelope.ts'
+import { pagination, parseWindow } from '../conventions.ts'
+import { planSettings } from '../destination-settings.ts'
+import { type Endpoint, editFailure, type Failure, parseBody, reply } from '../endpoint.ts'
+import { fail, notFound } from '../errors.ts'
+import { findDestinationKind, showDestinationKindOf } from './catalog.ts'
+
+const DEFAULT_DELIVERY = { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0 }
+
+export const destinationEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: '/destinations',
+    needs: ['read', 'destination'],
+    async handle({ deps, principal, query }) {
+      const window = parseWindow(query)
+      if (!window.ok) return window
+      const { items, total } = await listDestinations(deps.db, principal.workspaceId, window.value)
+      return reply({
+        destinations: items.map((row) => showDestination(row, deps.destinationKinds)),
+        pagination: pagination(window.value, total),
+      })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/destinations',
+    needs: ['write', 'destination'],
+    async handle({ deps, principal, body }) {
+      const input = parseBody(createDestinationSchema, body)
+      if (!input.ok) return input
+      const kind = findDestinationKind(deps.destinationKinds, input.value.metadataId)
+      if (kind === undefined) {
+        return fail('bad-request', 'There is no such destination in the catalog.', 'metadataId')
+      }
+      const none = { settings: {}, masked: {}, sealed: null }
+      const stored = await storeSettings(deps, kind, none, input.value.settings)
+      if (!stored.ok) return stored
+      const { sourceId, name, enabled, delivery } = input.value
+      const created = await createDestination(deps, principal, {
+        ...stored.value,
+        sourceId,
+        catalogSlug: kind.slug,
+        name,
+        kindName: kind.name,
+        enabled,
+        delivery: definedOnly(delivery),
+      })
+      if (!created.ok) return destinationFailure(created.error)
+      return reply({ destination: showDestination(created.value, deps.destinationKinds) })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/destinations/:id',
+    needs: ['read', 'destination'],
+    async handle({ deps, principal, params }) {
+      const row = await getDestination(deps.db, principal.workspaceId, params.id ?? '')
+      if (row === null) return notFound('destination')
+      return reply({ destination: showDestination(row, deps.destinationKinds) })
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/destinations/:id',
+    needs: ['write', 'destination'],
+    async handle({ deps, principal, params, body }) {
+      const input = parseBody(updateDestinationSchema, body)
+      if (!input.ok) return input
+      const { name, enabled, settings, delivery } = input.value
+      const patch = {
+        name: name ?? undefined,
+        enabled,
+        delivery: delivery && definedOnly(delivery),
+      }
+      const updated = await updateDestination(
+        deps,
+        principal,
+        params.id ?? '',
+        patch,
+        async (before): Promise<Result<StoredSettings, RefusedSettings>> => {
+          if (settings === undefined) return ok(storedOf(before))
+          const kind = findDestinationKind(deps.destinationKinds, before.catalogSlug)
+          const stored =
+            kind === undefined
+              ? fail('conflict', 'This destination has left the catalog.')
+              : await storeSettings(deps, kind, before, settings)
+          return stored.ok
+            ? stored
+            : { ok: false, error: { reason: 'refused', errors: stored.error } }
+        },
+      )
+      if (!updated.ok) return destinationFailure(updated.error)
+      return reply({ destination: showDestination(updated.value, deps.destinationKinds) })
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/destinations/:id',
+    needs: ['write', 'destination'],
+    async handle({ deps, principal, params }) {
+      const deleted = await deleteDestination(deps, principal, params.id ?? '')
+      if (!deleted.ok) return destinationFailure(deleted.error)
+      return reply(DELETED)
+    },
+  },
+]
+
+interface RefusedSettings {
+  reason: 'refused'
+  errors: Failure
+}
+
+/** Checks an edit of settings, and seals the secrets that it brings. */
+async function storeSettings(
+  deps: ApiDeps,
+  kind: DestinationKind,
+  current: StoredSettings,
+  edit: Record<string, unknown>,
+): Promise<Result<StoredSettings, Failure>> {
+  const plan = planSettings(kind, current, edit)
+  if (!plan.ok) return plan
+  const { settings, secrets, kept, masked } = plan.value
+  const keptBoxes = Object.fromEntries(
+    Object.entries(current.sealed ?? {}).filter(([name]) => kept.includes(name)),
+  )
+  const newBoxes = Object.keys(secrets).length === 0 ? {} : await deps.seal(secrets)
+  const sealed = { ...keptBoxes, ...newBoxes }
+  return ok({ settings, masked, sealed: Object.keys(sealed).length === 0 ? null : sealed })
+}
+
+const storedOf = ({ settings, sealed, masked }: DestinationRow): StoredSettings => ({
+  settings,
+  sealed,
+  masked,
+})
+
+export const showDestination = (
+  row: DestinationRow,
+  kinds: readonly DestinationKind[],
+): DestinationAnswer => ({
+  id: row.id,
+  name: row.name,
+  enabled: row.enabled,
+  metadata: showDestinationKindOf(kinds, row.catalogSlug),
+  sourceId: row.sourceId,
+  settings: { ...row.settings, ...row.masked },
+  delivery: { ...DEFAULT_DELIVERY, ...row.delivery },
+})
+
+function destinationFailure(
+  error: DestinationError | EditError | RefusedSettings,
+): Result<never, Failure> {
+  switch (error.reason) {
+    case 'refused':
+      return { ok: false, error: error.errors }
+    case 'not_found':
+      return notFound('destination')
+    case 'source_not_found':
+      return fail('bad-request', 'There is no such source.', 'sourceId')
+    case 'name_taken':
+      return fail('conflict', 'Another destination of this source has this name.', 'name')
+    case 'too_many_instances':
+      return fail('conflict', 'This source has as many destinations of this kind as it may have.')
+    default:
+      return editFailure(error)
+  }
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+const definedOnly = <T extends object>(record: T): Defined<T> =>
+  Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as Defined<T>

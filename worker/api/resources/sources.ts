@@ -1,0 +1,150 @@
+import { listDestinations } from '../../db/queries/destinations.ts'
+import type { EditError } from '../../db/queries/snapshot.ts'
+import {
+  createSource,
+  deleteSource,
+  getSource,
+  listSources,
+  type Source,
+  type SourceError,
+  updateSource,
+} from '../../db/queries/sources.ts'
+import { can, type Principal } from '../../domain/access/can.ts'
+import type { SourceSettings } from '../../domain/config/snapshot.ts'
+import type { Result } from '../../domain/result.ts'
+import { DELETED } from '../contract/envelope.ts'
+import { createSourceSchema, type SourceAnswer, updateSourceSchema } from '../contract/sources.ts'
+import { pagination, parseWindow } from '../conventions.ts'
+import { type Endpoint, editFailure, type Failure, parseBody, reply } from '../endpoint.ts'
+import { fail, notFound } from '../errors.ts'
+import { findSourceKind, showSourceKindOf } from './catalog.ts'
+import { showDestination } from './destinations.ts'
+
+export const sourceEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: '/sources',
+    needs: ['read', 'source'],
+    async handle({ deps, principal, query }) {
+      const window = parseWindow(query)
+      if (!window.ok) return window
+      const { items, total } = await listSources(deps.db, principal.workspaceId, window.value)
+      return reply({
+        sources: items.map((source) => showSource(source, principal)),
+        pagination: pagination(window.value, total),
+      })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/sources',
+    needs: ['write', 'source'],
+    async handle({ deps, principal, body }) {
+      const input = parseBody(createSourceSchema, body)
+      if (!input.ok) return input
+      const { slug, name, enabled, metadataId, settings } = input.value
+      const kind = findSourceKind(metadataId)
+      if (kind === undefined) {
+        return fail('bad-request', 'There is no such source in the catalog.', 'metadataId')
+      }
+      const created = await createSource(deps, principal, {
+        slug,
+        name: name ?? slug,
+        catalogSlug: kind.slug,
+        enabled,
+        settings: definedSettings(settings),
+        writeKey: deps.newWriteKey(),
+      })
+      if (!created.ok) return sourceFailure(created.error)
+      return reply({ source: showSource(created.value, principal) }, 201)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/sources/:id',
+    needs: ['read', 'source'],
+    async handle({ deps, principal, params }) {
+      const source = await getSource(deps.db, principal.workspaceId, params.id ?? '')
+      if (source === null) return notFound('source')
+      return reply({ source: showSource(source, principal), trackingPlanId: null })
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/sources/:id',
+    needs: ['write', 'source'],
+    async handle({ deps, principal, params, body }) {
+      const patch = parseBody(updateSourceSchema, body)
+      if (!patch.ok) return patch
+      const updated = await updateSource(deps, principal, params.id ?? '', patch.value)
+      if (!updated.ok) return sourceFailure(updated.error)
+      return reply({ source: showSource(updated.value, principal) })
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/sources/:id',
+    needs: ['write', 'source'],
+    async handle({ deps, principal, params }) {
+      const deleted = await deleteSource(deps, principal, params.id ?? '')
+      if (!deleted.ok) return sourceFailure(deleted.error)
+      return reply(DELETED)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/sources/:id/connected-destinations',
+    needs: ['read', 'destination'],
+    async handle({ deps, principal, params, query }) {
+      const window = parseWindow(query)
+      if (!window.ok) return window
+      const { db } = deps
+      const source = await getSource(db, principal.workspaceId, params.id ?? '')
+      if (source === null) return notFound('source')
+      const page = await listDestinations(db, principal.workspaceId, window.value, source.id)
+      return reply({
+        destinations: page.items.map((row) => showDestination(row, deps.destinationKinds)),
+        pagination: pagination(window.value, page.total),
+      })
+    },
+  },
+]
+
+export const showSource = (source: Source, principal: Principal): SourceAnswer => ({
+  id: source.id,
+  slug: source.slug,
+  name: source.name,
+  metadata: showSourceKindOf(source.catalogSlug),
+  workspaceId: source.workspaceId,
+  enabled: source.enabled,
+  writeKeys: can(principal, 'write', 'source') ? source.writeKeys : [],
+  settings: source.settings,
+  labels: source.labels,
+})
+
+export function sourceFailure(error: SourceError | EditError): Result<never, Failure> {
+  switch (error.reason) {
+    case 'not_found':
+      return notFound('source')
+    case 'slug_taken':
+      return fail('conflict', 'Another source of this workspace has this slug.', 'slug')
+    case 'last_write_key':
+      return fail('conflict', 'A source keeps at least one write key. Add the new one first.')
+    case 'too_many_write_keys':
+      return fail('conflict', 'This source has as many write keys as a source may have.')
+    case 'unknown_write_key':
+      return notFound('write key of this source')
+    default:
+      return editFailure(error)
+  }
+}
+
+/** A new source has nothing to clear, so null and absent are the same. */
+const definedSettings = (
+  settings: {
+    [K in keyof SourceSettings]?: SourceSettings[K] | null | undefined
+  },
+): Partial<SourceSettings> =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== null && value !== undefined),
+  )

@@ -1,0 +1,45 @@
+import { addWriteKey, getSource, removeWriteKey } from '../../db/queries/sources.ts'
+import { findSourceMetadata } from '../../domain/catalog/sources.ts'
+import { DELETED } from '../contract/envelope.ts'
+import { type Endpoint, reply } from '../endpoint.ts'
+import { notFound } from '../errors.ts'
+import { showSource, sourceFailure } from './sources.ts'
+
+export const writeKeyEndpoints: readonly Endpoint[] = [
+  {
+    method: 'POST',
+    path: '/sources/:id/writekey',
+    needs: ['write', 'source'],
+    async handle({ deps, principal, params }) {
+      const changed = await addWriteKey(deps, principal, params.id ?? '', deps.newWriteKey())
+      if (!changed.ok) return sourceFailure(changed.error)
+      return reply({ source: showSource(changed.value, principal) })
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/sources/:id/writekey/:key',
+    needs: ['write', 'source'],
+    async handle({ deps, principal, params }) {
+      const changed = await removeWriteKey(deps, principal, params.id ?? '', params.key ?? '')
+      if (!changed.ok) return sourceFailure(changed.error)
+      return reply(DELETED)
+    },
+  },
+  {
+    // What to install and paste. It contains a write key, hence the need to be allowed to see one.
+    method: 'GET',
+    path: '/sources/:id/setup',
+    needs: ['write', 'source'],
+    async handle({ deps, principal, params, url }) {
+      const source = await getSource(deps.db, principal.workspaceId, params.id ?? '')
+      const kind = source && findSourceMetadata(source.catalogSlug)
+      // The newest key, because the older one is the one about to be rotated out.
+      const writeKey = source?.writeKeys.at(-1)
+      if (!kind || writeKey === undefined) return notFound('source')
+      const origin = deps.collectOrigin || url.origin
+      const text = kind.setup({ writeKey, origin })
+      return reply({ setup: { language: kind.setupLanguage, origin, writeKey, text } })
+    },
+  },
+]

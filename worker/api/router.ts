@@ -1,0 +1,121 @@
+import { type IRequest, Router } from 'itty-router'
+import { can } from '../domain/access/can.ts'
+import { ok, type Result } from '../domain/result.ts'
+import type { ApiDeps } from './api-deps.ts'
+import { authorize } from './authorize.ts'
+import type { Endpoint, Failure } from './endpoint.ts'
+import { errorResponse, fail } from './errors.ts'
+import { auditEndpoints } from './resources/audit.ts'
+import { booksEndpoints } from './resources/books.ts'
+import { catalogEndpoints } from './resources/catalog.ts'
+import { deliveryEndpoints } from './resources/deliveries.ts'
+import { destinationEndpoints } from './resources/destinations.ts'
+import { sourceEndpoints } from './resources/sources.ts'
+import { workspaceEndpoints } from './resources/workspace.ts'
+import { writeKeyEndpoints } from './resources/write-keys.ts'
+
+const MAX_BODY_BYTES = 1_000_000
+
+const ENDPOINTS: readonly Endpoint[] = [
+  ...workspaceEndpoints,
+  ...sourceEndpoints,
+  ...writeKeyEndpoints,
+  ...destinationEndpoints,
+  ...deliveryEndpoints,
+  ...catalogEndpoints,
+  ...booksEndpoints,
+  ...auditEndpoints,
+]
+
+/** The management API below `/api`. It answers every request, and never throws. */
+export function createApi(): (request: Request, deps: ApiDeps) => Promise<Response> {
+  const router = Router<IRequest, [ApiDeps]>({ base: '/api' })
+  for (const endpoint of ENDPOINTS) {
+    const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
+    router[method](endpoint.path, (request, deps) => call(endpoint, request, deps))
+  }
+  for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
+    const allowed = ENDPOINTS.filter((endpoint) => endpoint.path === path)
+    router.all(path, () => methodNotAllowed(allowed.map((endpoint) => endpoint.method)))
+  }
+  router.all('*', () => errorResponse(fail('not-found', 'There is no such endpoint.').error))
+
+  return async (request, deps) => {
+    try {
+      return await router.fetch(request, deps)
+    } catch (cause) {
+      const { method, url } = request
+      console.error({ event: 'api request failed', method, path: new URL(url).pathname, cause })
+      return errorResponse(fail('internal', 'Something went wrong on this side.').error)
+    }
+  }
+}
+
+async function call(endpoint: Endpoint, request: IRequest, deps: ApiDeps): Promise<Response> {
+  // itty hands over the request it was given; its own type leaves that open.
+  const raw = request as unknown as Request
+  const principal = await authorize(raw, deps)
+  if (!principal.ok) return errorResponse(principal.error)
+  const [action, kind] = endpoint.needs
+  if (!can(principal.value, action, kind)) {
+    return errorResponse(fail('forbidden', `This token may not ${action} ${kind} resources.`).error)
+  }
+  const params = decodeParams(request.params)
+  if (!params.ok) return errorResponse(params.error)
+  const body = await readBody(raw)
+  if (!body.ok) return errorResponse(body.error)
+  const url = new URL(request.url)
+  const answer = await endpoint.handle({
+    deps,
+    principal: principal.value,
+    url,
+    query: url.searchParams,
+    params: params.value,
+    body: body.value,
+  })
+  if (!answer.ok) return errorResponse(answer.error)
+  return Response.json(
+    { data: answer.value.data },
+    { status: answer.value.status ?? 200, headers: { 'cache-control': 'no-store' } },
+  )
+}
+
+function methodNotAllowed(methods: string[]): Response {
+  const allow = methods.join(', ')
+  const response = errorResponse(fail('method-not-allowed', `Allowed here: ${allow}.`).error)
+  response.headers.set('allow', allow)
+  return response
+}
+
+function decodeParams(params: Record<string, string>): Result<Record<string, string>, Failure> {
+  try {
+    return ok(
+      Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]),
+      ),
+    )
+  } catch {
+    return fail('not-found', 'The path is not well encoded.')
+  }
+}
+
+/** Read piece by piece, so that a body without a stated length cannot fill the memory either. */
+async function readBody(request: Request): Promise<Result<unknown, Failure>> {
+  if (request.method === 'GET' || request.method === 'DELETE') return ok(undefined)
+  if (request.body === null) return ok(undefined)
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of request.body as ReadableStream<Uint8Array>) {
+    bytes += piece.byteLength
+    if (bytes > MAX_BODY_BYTES) {
+      return fail('payload-too-large', `A body may have ${MAX_BODY_BYTES} bytes.`)
+    }
+    pieces.push(piece)
+  }
+  if (bytes === 0) return ok(undefined)
+  try {
+    return ok(JSON.parse(await new Blob(pieces).text()))
+  } catch {
+    return fail('bad-request', 'The body is not JSON.')
+  }
+}
