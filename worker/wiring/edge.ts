@@ -6,26 +6,30 @@ import { sweepSpill } from '../pipeline/sweep-spill.ts'
 import { gzip } from '../platform/gzip.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { createSnapshots } from '../platform/snapshots.ts'
+import { createRouter } from '../router.ts'
+import { createCollect } from './collect.ts'
 
 interface Edge {
   vars: EdgeVars
   snapshots: Snapshots
+  router: ReturnType<typeof createRouter>
 }
 
 let built: Edge | null = null
 
 /** Built once per isolate: holds the configuration that its requests share, and nothing of any request. */
 function edgeOf(env: EdgeEnv): Edge {
-  built ??= {
-    vars: parseVars(edgeVarsSchema, env),
-    snapshots: createSnapshots(env.DB, Date.now),
-  }
+  if (built) return built
+  const vars = parseVars(edgeVarsSchema, env)
+  const snapshots = createSnapshots(env.DB, Date.now)
+  const router = createRouter(createCollect(env, vars, snapshots))
+  built = { vars, snapshots, router }
   return built
 }
 
 export const edge = {
-  async fetch(): Promise<Response> {
-    return new Response('not found', { status: 404 })
+  fetch(request: Request, env: EdgeEnv, ctx: ExecutionContext): Promise<Response> {
+    return edgeOf(env).router.fetch(request, (promise) => ctx.waitUntil(promise))
   },
 
   async queue(batch: MessageBatch, env: EdgeEnv): Promise<void> {
