@@ -53,12 +53,12 @@ async function ensureSource(
   if (metadata === undefined) throw new Error(`the catalog has no source ${wanted.catalogSlug}`)
   const created = await call('POST', '/sources', {
     slug: wanted.slug,
+    name: wanted.name,
     enabled: true,
     metadataId: metadata.id,
+    settings: {},
   })
-  const { source } = v.parse(createdSchema, created).data
-  await call('PATCH', `/sources/${source.id}`, { name: wanted.name })
-  return source
+  return v.parse(createdSchema, created).data.source
 }
 
 function writeKey(source: Source): string {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { snippet } from '../../worker/domain/snippet.ts'
 import { buildAssets } from '../build.mjs'
 import { ROOT } from '../toolchain.mjs'
 import { prepareDatabase } from './database.ts'
-import { seedDemo } from './demo.ts'
+import { type Demo, seedDemo } from './demo.ts'
 import { DevServer } from './dev-server.ts'
 import { completeDevVars, parseDevVars } from './dev-vars.ts'
 import { requireFreePort } from './ports.ts'
@@ -25,7 +26,8 @@ export async function start(): Promise<void> {
     await prepareDatabase(configs.edge, secrets.PUBLIC_API_TOKEN ?? '')
     const origin = await server.start(port, secrets)
     const demo = await seedDemo(origin, secrets.PUBLIC_API_TOKEN ?? '')
-    console.log(welcome({ origin, apiToken: secrets.PUBLIC_API_TOKEN ?? '', ...demo }))
+    const snippetPath = writeSnippet(origin, demo)
+    console.log(welcome({ origin, apiToken: secrets.PUBLIC_API_TOKEN ?? '', snippetPath, ...demo }))
   } catch (error) {
     console.error(`\n${error instanceof Error ? error.message : String(error)}`)
     await server.end(1)
@@ -38,6 +40,13 @@ function readPort(text: string | undefined): number {
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
   throw new Error(`PORT is "${text}"; it has to be a number from 1 to 65535.`)
+}
+
+/** @returns the file's path as a person would type it. */
+function writeSnippet(origin: string, { websiteWriteKey }: Demo): string {
+  const file = '.build/local/snippet.html'
+  writeFileSync(path.join(ROOT, file), `${snippet({ writeKey: websiteWriteKey, origin })}\n`)
+  return file
 }
 
 function readSecrets(): Record<string, string> {

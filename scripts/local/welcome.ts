@@ -3,10 +3,13 @@ export interface Welcome {
   apiToken: string
   websiteWriteKey: string
   serverWriteKey: string
+  /** File with the browser snippet for the demo website. */
+  snippetPath: string
 }
 
 /** What a newcomer needs to send a first event, in the order in which they need it. */
-export function welcome({ origin, apiToken, websiteWriteKey, serverWriteKey }: Welcome): string {
+export function welcome(input: Welcome): string {
+  const { origin, apiToken, websiteWriteKey, serverWriteKey, snippetPath } = input
   const event = `{"type":"track","userId":"ada","event":"Order Completed","properties":{"total":42}}`
   return `
   Headwater is running.
@@ -24,9 +27,7 @@ export function welcome({ origin, apiToken, websiteWriteKey, serverWriteKey }: W
       -d '${event}'
 
   Official Node SDK:  new Analytics({ writeKey: '${serverWriteKey}', host: '${origin}' })
-  Browser snippet:    Segment's standard one, with the library loaded from
-                      ${origin}/analytics.js/v1/${websiteWriteKey}/analytics.min.js
-                      and analytics._cdn = '${origin}'
+  Browser:            paste ${snippetPath} into the <head> of a page
 
   To see events arrive somewhere, run \`npm run webhook\` in another terminal.
   docs/quickstart.md has every step. Ctrl-C stops everything.
