@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { DestinationBooks, SourceBooks } from '../../domain/balance.ts'
 
 const hourSchema = v.pipe(
   v.string(),
@@ -17,3 +18,20 @@ export const booksQuerySchema = v.object({
   /** Exclusive. */
   to: v.optional(hourSchema),
 })
+
+/** Each entry has the whole range, and below it each hour in which something happened. */
+export interface BooksAnswer {
+  from: string
+  to: string
+  sources: ({
+    sourceId: string
+    name: string
+    hours: ({ hour: string } & SourceBooks)[]
+  } & SourceBooks)[]
+  destinations: ({
+    destinationId: string
+    sourceId: string
+    name: string
+    hours: ({ hour: string } & DestinationBooks)[]
+  } & DestinationBooks)[]
+}
