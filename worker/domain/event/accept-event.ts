@@ -1,9 +1,9 @@
 import { err, ok, type Result } from '../result.ts'
 import type { Event, EventType } from './event.ts'
 import { type IngestFailure, ingestFailure } from './failure.ts'
-import { type JsonObject, nestsDeeperThan } from './json.ts'
+import { isJsonObject, nestsDeeperThan } from './json.ts'
 import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.ts'
-import { type Envelope, normalizeEvent } from './normalize.ts'
+import { type Envelope, inherit, normalizeEvent } from './normalize.ts'
 import { parseEvent } from './parse.ts'
 
 export interface AcceptedEvent {
@@ -23,7 +23,7 @@ export function acceptEvent(
   const event = normalizeEvent(parsed.value, envelope, newId)
   const json = stringify(event)
   if (json === null) return err(ingestFailure('nesting_too_deep'))
-  if (isTooLarge(json, parsed.value, event)) return err(ingestFailure('event_too_large'))
+  if (isTooLarge(json, raw, envelope)) return err(ingestFailure('event_too_large'))
   return ok({ event, json })
 }
 
@@ -37,12 +37,14 @@ function stringify(event: Event): string | null {
   }
 }
 
-/** The limit is on what was sent (with what it inherits), not on the fields that we add. */
-function isTooLarge(json: string, sent: JsonObject, event: Event): boolean {
+/** The limit is on what was sent, with what it inherits, not on the fields that we add. */
+function isTooLarge(json: string, raw: unknown, { context, integrations }: Envelope): boolean {
   // A UTF-16 unit is three bytes of UTF-8 at most.
-  if (json.length * 3 <= MAX_EVENT_BYTES) return false
-  const asSent = { ...sent, context: event.context, integrations: event.integrations }
-  return utf8Bytes(JSON.stringify(asSent)) > MAX_EVENT_BYTES
+  if (json.length * 3 <= MAX_EVENT_BYTES || !isJsonObject(raw)) return false
+  const sent = { ...raw }
+  if (context !== null) sent.context = inherit(raw.context, context)
+  if (integrations !== null) sent.integrations = inherit(raw.integrations, integrations)
+  return utf8Bytes(JSON.stringify(sent)) > MAX_EVENT_BYTES
 }
 
 const encoder = new TextEncoder()

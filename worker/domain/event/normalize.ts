@@ -54,10 +54,11 @@ export function normalizeEvent(
 }
 
 /** The event's own keys win; a key that is null there is absent, so the batch's value fills it. */
-function inherit(own: JsonObject | undefined, root: JsonObject | null): JsonObject {
-  if (root === null) return { ...own }
+export function inherit(own: unknown, root: JsonObject | null): JsonObject {
+  const mine = isJsonObject(own) ? own : {}
+  if (root === null) return { ...mine }
   const merged: JsonObject = { ...root }
-  for (const [key, value] of Object.entries(own ?? {})) {
+  for (const [key, value] of Object.entries(mine)) {
     if (value !== null || merged[key] === undefined) merged[key] = value
   }
   return merged
