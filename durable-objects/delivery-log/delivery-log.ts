@@ -1,3 +1,263 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { DestinationConfig } from '../../worker/domain/config/snapshot.ts'
+import type { Snapshots } from '../../worker/domain/config/snapshots.ts'
+import type { EdgeEnv } from '../../worker/env.ts'
+import type {
+  AttemptWork,
+  DeliveryAppend,
+  DeliveryLogRpc,
+  DeliveryStatus,
+  DeliveryTotals,
+  SettleRequest,
+} from '../../worker/messages/delivery-log-rpc.ts'
+import { createSnapshots } from '../../worker/platform/snapshots.ts'
+import { AlarmClock } from './alarm-clock.ts'
+import { Caretaker } from './caretaker.ts'
+import { ATTEMPT_DEADLINE_MS, type Lease } from './dispatcher.ts'
+import { type FailedPage, listFailed, requeueFailed } from './failed-list.ts'
+import { DeliveryOutbox, runsOf } from './outbox.ts'
+import { expireOverdue } from './overdue.ts'
+import { deliveryStatus } from './status.ts'
+import { DeliveryStore } from './store.ts'
 
-export class DeliveryLog extends DurableObject {}
+/** An object holds 10 GB; the rest is room for what is being written. */
+const MAX_BYTES = 9_000_000_000
+const SEND_TIMEOUT_MS = 10_000
+/** How long to wait when the configuration cannot be read. */
+const PAUSE_MS = 2000
+const CONFIG_MAX_AGE_MS = 5000
+const OVERDUE_INTERVAL_MS = 60_000
+const RETRY_ALARM_MS = 30_000
+
+/**
+ * Owns what was routed to one destination until the destination has it, or has its failure on record.
+ * Named by the destination's id. Rules: `docs/spec/delivery.md`.
+ */
+export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRpc {
+  private readonly name: string
+  private readonly store: DeliveryStore
+  private readonly outbox: DeliveryOutbox
+  private readonly caretaker: Caretaker
+  private readonly clock: AlarmClock
+  private readonly snapshots: Snapshots
+  private configAt = Number.NEGATIVE_INFINITY
+  private pausedUntil = 0
+  private overdueAt = 0
+
+  constructor(ctx: DurableObjectState, env: EdgeEnv) {
+    super(ctx, env)
+    this.name = ctx.id.name ?? ctx.id.toString()
+    const boot = crypto.randomUUID()
+    let leases = 0
+    this.store = new DeliveryStore(ctx.storage)
+    this.outbox = new DeliveryOutbox({
+      store: this.store,
+      now: Date.now,
+      random: Math.random,
+      newLeaseId: () => `${boot}.${leases++}`,
+      maxBytes: MAX_BYTES,
+    })
+    this.caretaker = new Caretaker({
+      outbox: this.outbox,
+      destinationId: this.name,
+      now: Date.now,
+      put: async (key, body) => {
+        await env.ARCHIVE.put(key, body)
+      },
+    })
+    this.clock = new AlarmClock(ctx.storage, () => this.pump())
+    this.snapshots = createSnapshots(env.DB, Date.now)
+    ctx.blockConcurrencyWhile(async () => {
+      this.clock.restore(await ctx.storage.getAlarm())
+      this.pump()
+    })
+  }
+
+  async append(request: DeliveryAppend): Promise<void> {
+    this.outbox.append(request)
+    this.caretaker.noteChange()
+    this.pump()
+  }
+
+  async read(leaseId: string): Promise<AttemptWork | null> {
+    const destination = await this.deliverableConfig(leaseId)
+    const lease = destination && this.outbox.dispatcher.read(leaseId, Date.now())
+    if (!lease) {
+      this.pump()
+      return null
+    }
+    const items = lease.items.filter((item) => item.state === 'leased')
+    const blocks = new Map(items.map((item) => [item.block.id, item.block.generation.id]))
+    return {
+      destination,
+      blocks: [...blocks].map(([block, generation]) => ({
+        block,
+        body: this.store.body(generation, block),
+      })),
+      runs: items.flatMap((item) =>
+        runsOf(item).map((run) => ({ ...run, progress: item.progress })),
+      ),
+      deadlineMs: ATTEMPT_DEADLINE_MS,
+    }
+  }
+
+  async settle(request: SettleRequest): Promise<void> {
+    this.outbox.settle(request)
+    this.caretaker.noteChange()
+    this.pump()
+  }
+
+  async totals(range: { from: string; to: string }): Promise<DeliveryTotals> {
+    return this.outbox.totals(this.name, range)
+  }
+
+  async failed(page: { cursor: string | null; count: number }): Promise<FailedPage> {
+    return listFailed(this.outbox, page)
+  }
+
+  async requeue(ids: string[] | null): Promise<number> {
+    const count = requeueFailed(this.outbox, ids)
+    this.pump()
+    return count
+  }
+
+  async status(): Promise<DeliveryStatus> {
+    return deliveryStatus(this.outbox)
+  }
+
+  override async alarm(): Promise<void> {
+    this.clock.alarmFired()
+    try {
+      this.pump()
+    } catch (error) {
+      // A thrown alarm is repeated a few times only; the backlog must not depend on that.
+      this.report('alarm', error)
+      this.clock.plan(Date.now() + RETRY_ALARM_MS, Date.now())
+    }
+  }
+
+  /** Does whatever is due, and plans when to wake for the rest. Cheap when nothing is. */
+  private pump(): void {
+    const now = Date.now()
+    const { dispatcher } = this.outbox
+    dispatcher.schedule.wake(now)
+    const { ringAgain, lost } = dispatcher.expire(now)
+    for (const lease of lost) this.outbox.lose(lease)
+    for (const lease of ringAgain) this.ring(lease)
+    if (dispatcher.breaker.state === 'open' && now >= this.overdueAt) {
+      this.overdueAt = now + OVERDUE_INTERVAL_MS
+      expireOverdue(this.outbox)
+    }
+    if (this.outbox.working > 0 && now - this.configAt > CONFIG_MAX_AGE_MS) this.refreshConfig()
+    if (now >= this.pausedUntil) {
+      for (let lease = dispatcher.next(now); lease; lease = dispatcher.next(now)) this.ring(lease)
+    }
+    if ((this.caretaker.wakeAt() ?? Number.POSITIVE_INFINITY) <= now) {
+      this.background(
+        'care',
+        this.caretaker.care().finally(() => this.plan(Date.now())),
+      )
+    }
+    this.plan(now)
+  }
+
+  private plan(now: number): void {
+    const { dispatcher } = this.outbox
+    const times = [dispatcher.wakeAt(now), this.caretaker.wakeAt()]
+    if (now < this.pausedUntil) times.push(this.pausedUntil)
+    if (dispatcher.breaker.state === 'open' && this.outbox.working > 0) times.push(this.overdueAt)
+    const ahead = times.filter((at) => at !== null)
+    this.clock.plan(ahead.length === 0 ? null : Math.min(...ahead), now)
+  }
+
+  private ring(lease: Lease): void {
+    const send = async () => {
+      const ring = { v: 1, log: this.name, lease: lease.id } as const
+      try {
+        await withTimeout(this.env.DELIVERIES.send(ring), SEND_TIMEOUT_MS)
+      } catch (error) {
+        this.report('ring', error)
+        this.outbox.dispatcher.ringFailed(lease.id, Date.now())
+        this.plan(Date.now())
+      }
+    }
+    this.background('ring', send())
+  }
+
+  /** The destination when it may be delivered to; otherwise its lease is given back. */
+  private async deliverableConfig(leaseId: string): Promise<DestinationConfig | null> {
+    try {
+      const destination = await this.loadConfig()
+      if (destination) return destination
+    } catch (error) {
+      this.report('config', error)
+      this.pausedUntil = Date.now() + PAUSE_MS
+      const lease = this.outbox.dispatcher.leases.get(leaseId)
+      if (lease?.readAt === null) this.outbox.dispatcher.release(lease)
+    }
+    return null
+  }
+
+  private refreshConfig(): void {
+    this.configAt = Date.now()
+    const refresh = async () => {
+      await this.loadConfig()
+      this.pump()
+    }
+    this.background('config', refresh())
+  }
+
+  /**
+   * The newest configuration; null when the destination is disabled or deleted, which ends what it
+   * still had to get.
+   * @throws SnapshotUnavailable
+   */
+  private async loadConfig(): Promise<DestinationConfig | null> {
+    let snapshot = await this.snapshots.current((promise) => this.ctx.waitUntil(promise))
+    // Events may arrive by a version that this object has not seen: the destination may be new.
+    if (snapshot.version < this.outbox.version) snapshot = await this.snapshots.recheck()
+    if (snapshot.version < this.outbox.version) {
+      throw new Error(`version ${this.outbox.version} of the configuration is not readable yet`)
+    }
+    const destination = await snapshot.destination(this.name)
+    this.configAt = Date.now()
+    if (!destination?.enabled) {
+      this.outbox.decide([...this.outbox.items('working')], () => ({
+        outcome: 'failed',
+        code: 'destination_disabled',
+        message: 'the destination was disabled or deleted before the event was delivered',
+      }))
+      this.caretaker.noteChange()
+      return null
+    }
+    const { concurrency, rateLimitPerS, retryWindowHours } = destination
+    this.outbox.dispatcher.limits = { concurrency, rateLimitPerS }
+    this.outbox.windowMs = retryWindowHours * 3_600_000
+    return destination
+  }
+
+  private background(what: string, work: Promise<unknown>): void {
+    this.ctx.waitUntil(
+      work.then(
+        () => {},
+        (error: unknown) => this.report(what, error),
+      ),
+    )
+  }
+
+  private report(what: string, error: unknown): void {
+    console.warn(JSON.stringify({ log: this.name, failed: what, error: String(error) }))
+  }
+}
+
+async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -43,6 +43,8 @@ export interface DeliveryEvent {
   messageId: string
   receivedAt: string
   type: string
+  /** Headwater deployments it has passed through before this one: see `OutboundRequest.hops`. */
+  hops: number
   /** 1 for the first attempt. */
   attempt: number
   /** What `send` left at the last attempt (`AttemptResult.progress`), or null. */

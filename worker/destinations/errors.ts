@@ -10,8 +10,3 @@ export class RequestError extends Error {
     this.code = code
   }
 }
-
-/** The settings of a destination cannot be used: every event fails with `INVALID_SETTINGS`. */
-export class InvalidSettings extends Error {
-  override name = 'InvalidSettings'
-}

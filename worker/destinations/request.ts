@@ -13,6 +13,11 @@ export interface OutboundRequest {
   /** Sent to the first URL; after a redirect to another origin only `content-type` stays. */
   headers: Record<string, string>
   body?: string | Uint8Array<ArrayBuffer>
+  /**
+   * Deployments that the request's events have passed through. One more is written on the request, so
+   * that a deployment which delivers to itself, or two to each other, refuse it after a few rounds.
+   */
+  hops: number
   /** For the whole exchange, redirects and body included. */
   timeoutMs: number
 }
@@ -34,8 +39,6 @@ export interface RequestClientDeps {
   signal: AbortSignal
   /** Lifts the refusal of targets inside a network: local development only. */
   allowPrivateTargets: boolean
-  /** Headwater deployments the events have passed through before this one. */
-  hops: number
 }
 
 /**
@@ -76,7 +79,7 @@ async function followRedirects(
     headers.set('authorization', target.authorization)
   }
   headers.set('user-agent', USER_AGENT)
-  headers.set('x-headwater-hops', String(deps.hops + 1))
+  headers.set('x-headwater-hops', String(request.hops + 1))
 
   for (let redirects = 0; ; redirects++) {
     const response = await deps.fetch(target.url.href, {

@@ -34,6 +34,7 @@ interface Hook {
 interface Task {
   hook: Hook
   events: number[]
+  hops: number
 }
 
 /**
@@ -68,7 +69,9 @@ export async function sendToWebhooks(
     redact: createRedactor(settings),
   }
 
-  const tasks = settings.batch ? batchTasks(hooks, events, before) : singleTasks(hooks, before)
+  const tasks = settings.batch
+    ? batchTasks(hooks, events, before)
+    : singleTasks(hooks, events, before)
   for (const task of tasks)
     for (const event of task.events) missing[event] = (missing[event] ?? 0) + 1
 
@@ -102,12 +105,16 @@ export async function sendToWebhooks(
   })
 }
 
-function singleTasks(hooks: readonly Hook[], before: readonly (HookProgress | null)[]): Task[] {
-  const tasks: Task[] = []
-  before.forEach((progress, event) => {
-    for (const hook of hooks) if (!progress?.[hook.key]) tasks.push({ hook, events: [event] })
-  })
-  return tasks
+function singleTasks(
+  hooks: readonly Hook[],
+  events: readonly DeliveryEvent[],
+  before: readonly (HookProgress | null)[],
+): Task[] {
+  return events.flatMap(({ hops }, event) =>
+    hooks
+      .filter((hook) => !before[event]?.[hook.key])
+      .map((hook) => ({ hook, events: [event], hops })),
+  )
 }
 
 function batchTasks(
@@ -115,24 +122,26 @@ function batchTasks(
   events: readonly DeliveryEvent[],
   before: readonly (HookProgress | null)[],
 ): Task[] {
-  const tasks: Task[] = []
-  for (const hook of hooks) {
-    let open: number[] = []
-    let chars = 0
-    for (const [index, event] of events.entries()) {
+  return hooks.flatMap((hook) => {
+    // Hops stand on the request, so events with different ones do not share a request.
+    const open = new Map<number, Task & { chars: number }>()
+    const tasks: Task[] = []
+    for (const [index, { json, hops }] of events.entries()) {
       if (before[index]?.[hook.key]) continue
-      const full = open.length === MAX_BATCH_EVENTS || chars + event.json.length > MAX_BATCH_CHARS
-      if (open.length > 0 && full) {
-        tasks.push({ hook, events: open })
-        open = []
-        chars = 0
+      let task = open.get(hops)
+      const full =
+        task?.events.length === MAX_BATCH_EVENTS ||
+        (task && task.chars + json.length > MAX_BATCH_CHARS)
+      if (!task || full) {
+        task = { hook, events: [], hops, chars: 0 }
+        open.set(hops, task)
+        tasks.push(task)
       }
-      open.push(index)
-      chars += event.json.length
+      task.events.push(index)
+      task.chars += json.length
     }
-    if (open.length > 0) tasks.push({ hook, events: open })
-  }
-  return tasks
+    return tasks
+  })
 }
 
 async function runTasks(tasks: readonly Task[], run: (task: Task) => Promise<void>): Promise<void> {
@@ -180,6 +189,7 @@ async function post(sender: Sender, task: Task): Promise<HookOutcome> {
       method: 'POST',
       headers,
       body: settings.batch ? `[${jsons.join(',')}]` : first,
+      hops: task.hops,
       timeoutMs: settings.timeoutMs,
     })
     const classified = classifyStatus(response.status)

@@ -53,7 +53,10 @@ export const webhooksSettingsSchema = v.strictObject({
     v.array(hookSchema),
     v.minLength(1),
     v.maxLength(MAX_HOOKS),
-    v.check((hooks) => new Set(hooks.map((h) => h.hook)).size === hooks.length, 'a URL stands twice'),
+    v.check(
+      (hooks) => new Set(hooks.map((h) => h.hook)).size === hooks.length,
+      'a URL stands twice',
+    ),
   ),
   sharedSecret: v.optional(v.pipe(v.string(), v.maxLength(1024)), ''),
   batch: v.optional(v.boolean(), false),

@@ -1,0 +1,131 @@
+import { acceptIdOf } from '../../worker/archive/object-key.ts'
+import { type FailedDelivery, parseDeliveryLine } from '../../worker/messages/delivery-log-rpc.ts'
+import type { Block, Item } from './backlog.ts'
+import { countLines, eachLine, intersect } from './line-ranges.ts'
+import { readLines } from './lines.ts'
+import type { DeliveryOutbox } from './outbox.ts'
+import { ResultReader } from './results.ts'
+import { recordsOf } from './rows.ts'
+
+const MAX_PAGE = 200
+
+export interface FailedPage {
+  items: FailedDelivery[]
+  next: string | null
+  total: number
+}
+
+/** Failed deliveries, newest first. A cursor stays good while failures come, go and are moved. */
+export async function listFailed(
+  outbox: DeliveryOutbox,
+  page: { cursor: string | null; count: number },
+): Promise<FailedPage> {
+  const count = Math.min(Math.max(Math.floor(page.count), 1), MAX_PAGE)
+  const total = outbox.failed
+  const results = new ResultReader(outbox.deps.store)
+  const bodies = new Map<number, Promise<string[]>>()
+  const items: FailedDelivery[] = []
+  for (const { item, line, place } of entriesFrom(outbox, page.cursor)) {
+    if (items.length === count) return { items, next: place, total }
+    items.push(await describe(outbox, { item, line, results, bodies }))
+  }
+  return { items, next: null, total }
+}
+
+/** A place in the list: the time of failure, and how many of that very time come before it. */
+function* entriesFrom(
+  outbox: DeliveryOutbox,
+  cursor: string | null,
+): Generator<{ item: Item; line: number; place: string }> {
+  const [fromAt = Number.POSITIVE_INFINITY, skip = 0] = cursor?.split('.').map(Number) ?? []
+  const sorted = [...outbox.items('failed')]
+    .filter((item) => item.at <= fromAt)
+    .sort(
+      (a, b) =>
+        b.at - a.at || a.block.id - b.block.id || (a.lines[0] as number) - (b.lines[0] as number),
+    )
+  let at = -1
+  let before = 0
+  for (const item of sorted) {
+    if (item.at !== at) before = 0
+    at = item.at
+    const lines = countLines(item.lines)
+    if (at === fromAt && before + lines <= skip) {
+      before += lines
+      continue
+    }
+    for (const line of eachLine(item.lines)) {
+      if (at !== fromAt || before >= skip) yield { item, line, place: `${at}.${before}` }
+      before++
+    }
+  }
+}
+
+async function describe(
+  outbox: DeliveryOutbox,
+  entry: {
+    item: Item
+    line: number
+    results: ResultReader
+    bodies: Map<number, Promise<string[]>>
+  },
+): Promise<FailedDelivery> {
+  const { item, line, results, bodies } = entry
+  const { block } = item
+  // Read before anything is awaited: its generation may be replaced meanwhile.
+  const result = results.resultOf(item)
+  let body = bodies.get(block.id)
+  if (!body) {
+    body = readLines(outbox.deps.store.body(block.generation.id, block.id))
+    bodies.set(block.id, body)
+  }
+  const { acceptId, messageId, type, json } = parseDeliveryLine((await body)[line] ?? '')
+  return {
+    id: acceptId,
+    acceptId,
+    messageId,
+    type,
+    code: item.code,
+    status: result?.status ?? null,
+    message: result?.message ?? '',
+    response: result?.response ?? '',
+    attempts: item.attempts,
+    failedAt: new Date(item.at).toISOString(),
+    event: JSON.parse(json),
+  }
+}
+
+/**
+ * Puts failed deliveries back among the pending, with their attempts counted afresh.
+ * @param ids Of the list; null means all. Ids that are not on the list are passed over.
+ * @returns how many were put back.
+ */
+export function requeueFailed(outbox: DeliveryOutbox, ids: readonly string[] | null): number {
+  const before = outbox.failed
+  if (ids === null) {
+    outbox.decide([...outbox.items('failed')], () => ({ outcome: 'requeued', code: '' }))
+    return before
+  }
+  const wanted = new Set(ids)
+  const chosen: Item[] = []
+  for (const item of [...outbox.items('failed')]) {
+    if (wanted.size === 0) break
+    const lines = linesOf(outbox, item.block, wanted)
+    const both = intersect(item.lines, lines)
+    if (both.length > 0) chosen.push({ ...item, lines: both })
+  }
+  outbox.decide(chosen, () => ({ outcome: 'requeued', code: '' }))
+  return before - outbox.failed
+}
+
+function linesOf(outbox: DeliveryOutbox, block: Block, wanted: ReadonlySet<string>): number[] {
+  const row = outbox.deps.store.row(block.generation.id, block.id)
+  if (row === null || row.k === 'settle') return []
+  const lines: number[] = []
+  let line = 0
+  for (const { log, segment, position } of recordsOf(row.records)) {
+    if (wanted.has(acceptIdOf(log, segment, position))) lines.push(line, 1)
+    line++
+  }
+  return lines
+}

@@ -1,0 +1,401 @@
+import type {
+  DeliveryAppend,
+  DeliveryTotals,
+  SettleRequest,
+} from '../../worker/messages/delivery-log-rpc.ts'
+import {
+  applyAppend,
+  applyMoved,
+  applySettle,
+  type Block,
+  type Generation,
+  type Item,
+  newGeneration,
+} from './backlog.ts'
+import { Dispatcher, type Lease } from './dispatcher.ts'
+import { KnownRecords } from './known-records.ts'
+import { countLines, pushRange } from './line-ranges.ts'
+import {
+  type AppendRow,
+  type MovedRow,
+  type RecordRuns,
+  recordsOf,
+  type SettleRow,
+  type StoredResult,
+} from './rows.ts'
+import { planSettle } from './settle-plan.ts'
+import type { DeliveryStore, GenerationKind } from './store.ts'
+import { Totals } from './totals.ts'
+
+const SEAL_BYTES = 8_000_000
+/** A long backlog is kept in fewer, larger generations. */
+const LARGE_BACKLOG_BYTES = 256_000_000
+const SEAL_BYTES_LARGE = 32_000_000
+export const SEAL_AFTER_MS = { flow: 10 * 60_000, kept: 24 * 3_600_000 } as const
+const MAX_ITEMS_PER_ROW = 5000
+
+export interface OutboxDeps {
+  store: DeliveryStore
+  now: () => number
+  random: () => number
+  newLeaseId: () => string
+  /** Above it the oldest events fail as `backlog_full`. */
+  maxBytes: number
+}
+
+/**
+ * One destination's events, from append to their final result. Every change is a row first and then
+ * applied to the state in memory; a new instance over the same store applies the same rows and comes
+ * to the same state. Nothing here waits: between two calls the log is consistent.
+ */
+export class DeliveryOutbox {
+  readonly generations = new Map<number, Generation>()
+  readonly dispatcher: Dispatcher
+  readonly deps: OutboxDeps
+  /** Newest configuration version that events were routed by. */
+  version = 0
+  windowMs = 4 * 3_600_000
+  private readonly known = new KnownRecords()
+  private readonly open: Record<GenerationKind, Generation | null> = { flow: null, kept: null }
+  private nextSeq: number
+
+  constructor(deps: OutboxDeps) {
+    this.deps = deps
+    this.dispatcher = new Dispatcher(deps.newLeaseId)
+    let lastSeq = 0
+    for (const [log, records] of deps.store.known()) this.known.import(log, records)
+    for (const stored of deps.store.generations()) {
+      const generation = newGeneration(stored)
+      this.generations.set(generation.id, generation)
+      this.load(generation)
+      lastSeq = Math.max(lastSeq, generation.lastSeq)
+      const previous = this.open[generation.kind]
+      if (previous) previous.sealedAt = deps.now()
+      this.open[generation.kind] = generation
+    }
+    // Numbers must not come again when every table has been dropped: a late settle would hit a
+    // stranger. The clock, in microseconds, stays ahead of any rate of rows without a row of its own.
+    this.nextSeq = Math.max(lastSeq + 1, deps.now() * 1000)
+  }
+
+  private load(generation: Generation): void {
+    let block: Block | undefined
+    for (const { seq, row, bytes } of this.deps.store.rows(generation.id)) {
+      generation.bytes += bytes
+      generation.lastSeq = Math.max(generation.lastSeq, seq)
+      if (row === null && block) block.bytes += bytes
+      if (row?.k === 'append') {
+        this.learn(row)
+        applyAppend(generation, seq, row, bytes, this.events)
+      } else if (row?.k === 'moved') applyMoved(generation, seq, row, bytes, this.events)
+      else if (row?.k === 'settle') applySettle(generation, seq, row, this.events)
+      if (row !== null) block = generation.blocks.get(seq)
+    }
+  }
+
+  private readonly events = {
+    ready: (item: Item) => this.dispatcher.schedule.addReady(item),
+    waiting: (item: Item) => this.dispatcher.schedule.addWaiting(item),
+  }
+
+  private learn(row: AppendRow): void {
+    this.version = Math.max(this.version, row.version)
+    this.known.raiseLow(row.log, row.low)
+    for (const { log, segment, position } of recordsOf(row.records)) {
+      this.known.add(log, segment, position)
+    }
+  }
+
+  /** Keeps the events that are new. Repeating an append, or a part of it, changes nothing. */
+  append(request: DeliveryAppend): void {
+    const records = request.units.map(({ segment, positions }): RecordRuns[number] => {
+      return [request.log, segment, rangesInOrder(positions)]
+    })
+    this.known.raiseLow(request.log, request.low)
+    const { live, lines } = this.newLines(records)
+    if (countLines(live) === 0) return
+    this.makeRoom(request.body.byteLength)
+    const row: AppendRow = {
+      v: 1,
+      k: 'append',
+      at: this.deps.now(),
+      log: request.log,
+      low: request.low,
+      version: request.version,
+      lines,
+      chars: request.bytes,
+      live,
+      records,
+      books: request.books,
+    }
+    const generation = this.openGeneration('flow')
+    const { seq, bytes } = this.insert(generation, row, request.body)
+    this.learn(row)
+    applyAppend(generation, seq, row, bytes, this.events)
+  }
+
+  private newLines(records: RecordRuns): { live: number[]; lines: number } {
+    const live: number[] = []
+    const seen = new Set<string>()
+    let lines = 0
+    for (const { log, segment, position } of recordsOf(records)) {
+      const id = `${segment}.${position}`
+      if (!this.known.has(log, segment, position) && !seen.has(id)) pushRange(live, lines, 1)
+      seen.add(id)
+      lines++
+    }
+    return { live, lines }
+  }
+
+  /** Idempotent: see `planSettle`. */
+  settle(request: SettleRequest): void {
+    const { now, random } = this.deps
+    const lease = this.dispatcher.leases.get(request.lease)
+    const startedAt = lease?.readAt ?? Math.min(request.startedAt, now())
+    const { rows, summary } = planSettle({
+      request,
+      find: (id) => this.findBlock(id),
+      now: now(),
+      startedAt,
+      windowMs: this.windowMs,
+      random,
+    })
+    this.writeSettles([...rows])
+    if (lease) this.dispatcher.finish(lease, summary, now())
+  }
+
+  /** An attempt took its work and never reported: as if each event had met an error of our own. */
+  lose(lease: Lease): void {
+    const items = lease.items.filter((item) => item.state === 'leased')
+    this.settle({
+      lease: lease.id,
+      startedAt: lease.readAt ?? this.deps.now(),
+      runs: items.flatMap((item) => runsOf(item)),
+      results: {
+        values: [
+          { outcome: 'retry', code: 'INTERNAL', message: 'the attempt did not report back' },
+        ],
+        runs: [0, items.reduce((sum, item) => sum + countLines(item.lines), 0)],
+      },
+      latencyMs: { values: [0], runs: [0, Number.MAX_SAFE_INTEGER] },
+    })
+  }
+
+  /** Gives items a result that no attempt had a part in. */
+  decide(items: readonly Item[], resultOf: (item: Item) => StoredResult): void {
+    const byGeneration = new Map<Generation, Item[]>()
+    for (const item of items) {
+      const { generation } = item.block
+      const group = byGeneration.get(generation)
+      if (group) group.push(item)
+      else byGeneration.set(generation, [item])
+    }
+    const rows: [Generation, SettleRow][] = []
+    for (const [generation, group] of byGeneration) {
+      for (let i = 0; i < group.length; i += MAX_ITEMS_PER_ROW) {
+        rows.push([generation, this.decisionRow(group.slice(i, i + MAX_ITEMS_PER_ROW), resultOf)])
+      }
+    }
+    this.writeSettles(rows)
+    this.dispatcher.releaseEmpty()
+  }
+
+  private decisionRow(items: readonly Item[], resultOf: (item: Item) => StoredResult): SettleRow {
+    const at = this.deps.now()
+    const row: SettleRow = { v: 1, k: 'settle', at, startedAt: at, results: [], runs: [] }
+    const indexes = new Map<string, number>()
+    for (const item of items) {
+      const result: StoredResult = { ...resultOf(item), unattempted: true }
+      const key = JSON.stringify(result)
+      let index = indexes.get(key)
+      if (index === undefined) {
+        index = row.results.push(result) - 1
+        indexes.set(key, index)
+      }
+      for (const run of runsOf(item)) row.runs.push(run.block, run.line, run.count, index, 0)
+    }
+    return row
+  }
+
+  private writeSettles(rows: readonly [Generation, SettleRow][]): void {
+    if (rows.length === 0) return
+    const written = this.deps.store.transaction(() =>
+      rows.map(([generation, row]) => ({ generation, row, ...this.insert(generation, row, null) })),
+    )
+    for (const { generation, row, seq } of written) applySettle(generation, seq, row, this.events)
+  }
+
+  /** Every unfinished, or every failed, item; a scan, so not for the ordinary course of things. */
+  *items(which: 'working' | 'failed'): Generator<Item> {
+    for (const generation of this.generations.values()) yield* itemsOf(generation, which)
+  }
+
+  findBlock(id: number): Block | undefined {
+    for (const generation of this.generations.values()) {
+      const block = generation.blocks.get(id)
+      if (block) return block
+    }
+    return undefined
+  }
+
+  totals(destinationId: string, range: { from: string; to: string }): DeliveryTotals {
+    const totals = new Totals()
+    for (const [hour, counts] of this.deps.store.hours(range.from, range.to)) {
+      totals.addHour(hour, counts)
+    }
+    for (const generation of this.generations.values()) totals.merge(generation.totals)
+    return totals.answer(destinationId, range)
+  }
+
+  get bytes(): number {
+    let bytes = 0
+    for (const generation of this.generations.values()) bytes += generation.bytes
+    return bytes
+  }
+
+  get working(): number {
+    let events = 0
+    for (const generation of this.generations.values()) events += generation.working
+    return events
+  }
+
+  get failed(): number {
+    let events = 0
+    for (const generation of this.generations.values()) events += generation.failed
+    return events
+  }
+
+  /** The generation to write to, after sealing one that is large or old enough. */
+  openGeneration(kind: GenerationKind): Generation {
+    this.sealIfDue(kind)
+    const open = this.open[kind]
+    if (open) return open
+    // The id names the archived receipts too, so like row numbers it must never come again.
+    const last = Math.max(0, ...this.generations.keys())
+    const generation = newGeneration({
+      id: Math.max(last + 1, this.deps.now()),
+      kind,
+      openedAt: this.deps.now(),
+      archivedSeq: 0,
+    })
+    this.deps.store.openGeneration(generation)
+    this.generations.set(generation.id, generation)
+    this.open[kind] = generation
+    return generation
+  }
+
+  sealIfDue(kind: GenerationKind): void {
+    const open = this.open[kind]
+    if (!open) return
+    const limit = this.bytes > LARGE_BACKLOG_BYTES ? SEAL_BYTES_LARGE : SEAL_BYTES
+    const old = this.deps.now() >= open.openedAt + SEAL_AFTER_MS[kind]
+    if (open.lastSeq > 0 && (open.bytes >= limit || old)) this.seal(open)
+  }
+
+  seal(generation: Generation): void {
+    generation.sealedAt ??= this.deps.now()
+    if (this.open[generation.kind] === generation) this.open[generation.kind] = null
+  }
+
+  /** Writes a row; the caller applies it once the transaction around it is through. */
+  private insert(
+    generation: Generation,
+    row: AppendRow | SettleRow | MovedRow,
+    body: Uint8Array | null,
+  ) {
+    const seq = this.nextSeq
+    const { bytes, nextSeq } = this.deps.store.insert(generation.id, seq, row, body)
+    this.nextSeq = nextSeq
+    generation.bytes += bytes
+    return { seq, bytes }
+  }
+
+  /**
+   * Replaces a generation by what has to stay of it, in one transaction: its unfinished and failed
+   * events as new blocks, its counts in the hours, its records where repeats are recognised.
+   */
+  replace(
+    generation: Generation,
+    moved: readonly { row: MovedRow; body: Uint8Array }[],
+    final: Totals,
+  ): void {
+    this.seal(generation)
+    const { store } = this.deps
+    const target = moved.length > 0 ? this.openGeneration('kept') : null
+    const written = store.transaction(() => {
+      for (const [hour, counts] of final.byHour()) store.addToHour(hour, counts)
+      for (const log of generation.logs) store.keepKnown(log, this.known.export(log))
+      store.dropGeneration(generation.id)
+      if (target === null) return []
+      return moved.map(({ row, body }) => ({ target, row, ...this.insert(target, row, body) }))
+    })
+    this.forget(generation)
+    for (const { target, row, seq, bytes } of written) {
+      applyMoved(target, seq, row, bytes, this.events)
+    }
+  }
+
+  private forget(generation: Generation): void {
+    this.generations.delete(generation.id)
+    for (const block of generation.blocks.values()) {
+      for (const item of block.items) item.state = 'gone'
+    }
+  }
+
+  private makeRoom(bytes: number): void {
+    while (this.bytes + bytes > this.deps.maxBytes) {
+      const victim = this.oldest()
+      if (!victim) return
+      this.evict(victim)
+    }
+  }
+
+  /** Failed events have had their chance, so generations with nothing else go first. */
+  private oldest(): Generation | undefined {
+    const all = [...this.generations.values()].filter((generation) => generation.lastSeq > 0)
+    return all.find((generation) => generation.working === 0) ?? all[0]
+  }
+
+  /** Drops a generation with all that is in it; its unfinished events fail as `backlog_full`. */
+  evict(generation: Generation): void {
+    this.decide([...itemsOf(generation, 'working')], () => ({
+      outcome: 'failed',
+      code: 'backlog_full',
+    }))
+    this.onEvict(generation)
+    this.replace(generation, [], generation.totals)
+  }
+
+  /** Called before an evicted generation's rows are gone, so that its receipts can be saved. */
+  onEvict: (generation: Generation) => void = () => {}
+}
+
+export function* itemsOf(generation: Generation, which: 'working' | 'failed'): Generator<Item> {
+  if (generation[which] === 0) return
+  for (const block of generation.blocks.values()) {
+    for (const item of block.items)
+      if ((item.state === 'failed') === (which === 'failed')) yield item
+  }
+}
+
+export function runsOf(
+  item: Item,
+): { block: number; line: number; count: number; attempt: number }[] {
+  const runs = []
+  for (let i = 0; i < item.lines.length; i += 2) {
+    runs.push({
+      block: item.block.id,
+      line: item.lines[i] as number,
+      count: item.lines[i + 1] as number,
+      attempt: item.attempts + 1,
+    })
+  }
+  return runs
+}
+
+/** Positions as ranges without changing their order, which is that of the lines. */
+function rangesInOrder(positions: readonly number[]): number[] {
+  const ranges: number[] = []
+  for (const position of positions) pushRange(ranges, position, 1)
+  return ranges
+}

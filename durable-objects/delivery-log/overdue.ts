@@ -1,0 +1,28 @@
+import type { Item } from './backlog.ts'
+import type { DeliveryOutbox } from './outbox.ts'
+import { ResultReader } from './results.ts'
+import type { StoredResult } from './rows.ts'
+
+/**
+ * Fails what was tried before and whose window has ended while the breaker kept it from another try,
+ * with the result it last had. Events that were never tried wait as long as the breaker does.
+ */
+export function expireOverdue(outbox: DeliveryOutbox): void {
+  const now = outbox.deps.now()
+  const overdue: Item[] = []
+  for (const item of outbox.items('working')) {
+    if (item.state === 'leased' || item.attempts === 0) continue
+    if (now >= item.firstAt + outbox.windowMs) overdue.push(item)
+  }
+  const results = new ResultReader(outbox.deps.store)
+  outbox.decide(overdue, (item): StoredResult => {
+    const { status, message, response } = results.resultOf(item) ?? {}
+    return {
+      outcome: 'failed',
+      code: item.code,
+      ...(status !== undefined && { status }),
+      ...(message !== undefined && { message }),
+      ...(response !== undefined && { response }),
+    }
+  })
+}

@@ -1,0 +1,183 @@
+import { nextAttemptAt } from '../../worker/domain/delivery/retry-policy.ts'
+import type { AttemptResult, SettleRequest } from '../../worker/messages/delivery-log-rpc.ts'
+import type { Block, Generation, Item } from './backlog.ts'
+import type { AttemptSummary } from './breaker.ts'
+import { intersect } from './line-ranges.ts'
+import type { SettleRow, StoredResult } from './rows.ts'
+
+/** So many answers of one kind are kept per settle, each with its words; the others share the first. */
+const SAMPLES_PER_KIND = 8
+
+export interface SettleQuestion {
+  request: SettleRequest
+  find: (block: number) => Block | undefined
+  now: number
+  /** When the attempt began, by the log's own clock where it knows. */
+  startedAt: number
+  windowMs: number
+  random: () => number
+}
+
+export interface SettlePlan {
+  rows: Map<Generation, SettleRow>
+  summary: AttemptSummary & { notAttempted: number }
+}
+
+/**
+ * What follows from an attempt's results: one row per generation that its events are in. A result
+ * counts only for lines that still wait for just this attempt, so a repeated settle plans nothing.
+ */
+export function planSettle(question: SettleQuestion): SettlePlan {
+  const plan: SettlePlan = {
+    rows: new Map(),
+    summary: { attempted: 0, notAttempted: 0, achieved: 0, fresh: false, retryAfterMs: 0 },
+  }
+  const writers = new Map<Generation, RowWriter>()
+  let block: Block | undefined
+  for (const segment of segmentsOf(question.request)) {
+    const { result, count } = segment
+    if (result.outcome === 'not_attempted') {
+      plan.summary.notAttempted += count
+      continue
+    }
+    if (block?.id !== segment.block) block = question.find(segment.block)
+    if (!block) continue
+    const writer = getOrCreate(writers, block.generation, () => new RowWriter(question))
+    for (const item of block.items) {
+      if (item.state === 'failed' || item.attempts !== segment.attempt - 1) continue
+      const lines = intersect(item.lines, [segment.line, count])
+      if (lines.length === 0) continue
+      writer.add(item, lines, segment)
+      summarize(plan.summary, item, result, lines)
+    }
+  }
+  for (const [generation, writer] of writers) {
+    if (writer.row.runs.length > 0) plan.rows.set(generation, writer.row)
+  }
+  return plan
+}
+
+interface Segment {
+  block: number
+  line: number
+  count: number
+  attempt: number
+  result: AttemptResult
+  valueIndex: number
+  latencyMs: number
+}
+
+/** Cuts runs, results and latencies, each packed by itself, where any of them changes. */
+function* segmentsOf(request: SettleRequest): Generator<Segment> {
+  const results = cursorOf(request.results.runs)
+  const latencies = cursorOf(request.latencyMs.runs)
+  for (const { block, line, count, attempt } of request.runs) {
+    for (let done = 0; done < count; ) {
+      const size = Math.min(count - done, results.left(), latencies.left())
+      if (size <= 0) return
+      const valueIndex = results.index()
+      const result = request.results.values[valueIndex]
+      if (!result) return
+      const latencyMs = Math.round(request.latencyMs.values[latencies.index()] ?? 0)
+      yield { block, line: line + done, count: size, attempt, result, valueIndex, latencyMs }
+      results.advance(size)
+      latencies.advance(size)
+      done += size
+    }
+  }
+}
+
+function cursorOf(runs: readonly number[]) {
+  let at = 0
+  let used = 0
+  return {
+    index: () => runs[at] ?? 0,
+    left: () => (runs[at + 1] ?? 0) - used,
+    advance(count: number) {
+      used += count
+      if (used < (runs[at + 1] ?? 0)) return
+      at += 2
+      used = 0
+    },
+  }
+}
+
+class RowWriter {
+  readonly row: SettleRow
+  private readonly question: SettleQuestion
+  private readonly decided = new Map<string, number>()
+  private readonly samples = new Map<string, number[]>()
+
+  constructor(question: SettleQuestion) {
+    this.question = question
+    const { now: at, startedAt } = question
+    this.row = { v: 1, k: 'settle', at, startedAt, results: [], runs: [] }
+  }
+
+  add(item: Item, lines: readonly number[], segment: Segment): void {
+    const key = `${segment.valueIndex} ${item.attempts} ${item.firstAt}`
+    const index = getOrCreate(this.decided, key, () => this.store(item, segment.result))
+    for (let i = 0; i < lines.length; i += 2) {
+      const [line, count] = [lines[i] as number, lines[i + 1] as number]
+      this.row.runs.push(item.block.id, line, count, index, segment.latencyMs)
+    }
+  }
+
+  private store(item: Item, result: AttemptResult): number {
+    const { message: _m, response: _r, ...kind } = result
+    const key = JSON.stringify([item.attempts, item.firstAt, kind])
+    const samples = getOrCreate(this.samples, key, (): number[] => [])
+    const [first] = samples
+    if (first !== undefined && samples.length >= SAMPLES_PER_KIND) return first
+    samples.push(this.row.results.length)
+    return this.row.results.push(this.decide(item, result)) - 1
+  }
+
+  private decide(item: Item, result: AttemptResult): StoredResult {
+    const { now, startedAt, windowMs, random } = this.question
+    const { outcome, code, status, message, response, progress } = result
+    const words = {
+      ...(status !== undefined && { status }),
+      ...(message !== undefined && { message }),
+      ...(response !== undefined && { response }),
+    }
+    if (outcome === 'not_attempted') throw new Error('nothing to decide')
+    if (outcome !== 'retry') return { outcome, code, ...words }
+    const dueAt = nextAttemptAt({
+      attempts: item.attempts + 1,
+      firstAt: item.firstAt || startedAt,
+      now,
+      windowMs,
+      retryAfterMs: result.retryAfterMs,
+      random: random(),
+    })
+    if (dueAt === null) return { outcome: 'failed', code, ...words }
+    return { outcome, code, ...words, ...(progress != null && { progress }), dueAt }
+  }
+}
+
+function summarize(
+  summary: AttemptSummary,
+  item: Item,
+  result: AttemptResult,
+  lines: readonly number[],
+): void {
+  let count = 0
+  for (let i = 1; i < lines.length; i += 2) count += lines[i] as number
+  summary.attempted += count
+  summary.fresh ||= item.attempts === 0
+  summary.retryAfterMs = Math.max(summary.retryAfterMs, result.retryAfterMs ?? 0)
+  const gained =
+    result.outcome !== 'retry' ||
+    (result.progress != null && JSON.stringify(result.progress) !== JSON.stringify(item.progress))
+  if (gained) summary.achieved += count
+}
+
+function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = create()
+    map.set(key, value)
+  }
+  return value
+}

@@ -1,0 +1,201 @@
+import { migrate } from '../sqlite-migrations.ts'
+import type { KnownLog } from './known-records.ts'
+import { type LogRow, parseRow } from './rows.ts'
+
+/** A row holds at most 2 MB; larger bodies go on in the rows after it. */
+const MAX_BODY_BYTES = 1_800_000
+
+export interface StoredGeneration {
+  id: number
+  kind: GenerationKind
+  openedAt: number
+  /** Everything up to this row is in the archived receipts. */
+  archivedSeq: number
+}
+
+/** `flow`: what pipelines append. `kept`: what was moved out of dropped generations. */
+export type GenerationKind = 'flow' | 'kept'
+
+const MIGRATIONS = [
+  {
+    name: '0001-delivery-log',
+    sql: `
+      CREATE TABLE generations (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, opened_at INTEGER NOT NULL, archived_seq INTEGER NOT NULL);
+      CREATE TABLE hours (hour TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE known (log TEXT PRIMARY KEY, records TEXT NOT NULL) WITHOUT ROWID;
+    `,
+  },
+] as const
+
+/** What the store needs of a Durable Object's storage, so that it also runs on SQLite in Node. */
+export interface ObjectStorage {
+  sql: SqlStorage
+  transactionSync<T>(work: () => T): T
+}
+
+/**
+ * The log's tables: one per generation, because dropping a table writes no rows while deleting rows
+ * costs a write each.
+ */
+export class DeliveryStore {
+  private readonly sql: SqlStorage
+  private readonly storage: ObjectStorage
+
+  constructor(storage: ObjectStorage) {
+    this.storage = storage
+    this.sql = storage.sql
+    migrate(storage.sql, MIGRATIONS)
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.storage.transactionSync(work)
+  }
+
+  generations(): StoredGeneration[] {
+    return this.sql
+      .exec<{ id: number; kind: GenerationKind; opened_at: number; archived_seq: number }>(
+        'SELECT id, kind, opened_at, archived_seq FROM generations ORDER BY id',
+      )
+      .toArray()
+      .map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        openedAt: row.opened_at,
+        archivedSeq: row.archived_seq,
+      }))
+  }
+
+  openGeneration(generation: StoredGeneration): void {
+    this.sql.exec(
+      `CREATE TABLE ${table(generation.id)} (seq INTEGER PRIMARY KEY, data TEXT, body BLOB)`,
+    )
+    this.sql.exec(
+      'INSERT INTO generations (id, kind, opened_at, archived_seq) VALUES (?, ?, ?, ?)',
+      generation.id,
+      generation.kind,
+      generation.openedAt,
+      generation.archivedSeq,
+    )
+  }
+
+  markArchived(id: number, seq: number): void {
+    this.sql.exec('UPDATE generations SET archived_seq = ? WHERE id = ?', seq, id)
+  }
+
+  dropGeneration(id: number): void {
+    this.sql.exec('DELETE FROM generations WHERE id = ?', id)
+    this.sql.exec(`DROP TABLE ${table(id)}`)
+  }
+
+  /**
+   * Writes a row, and further ones for the rest of a large body.
+   * @returns bytes stored, and the number after the last one used.
+   */
+  insert(
+    generation: number,
+    seq: number,
+    row: LogRow,
+    body: Uint8Array | null,
+  ): { bytes: number; nextSeq: number } {
+    const parts = body === null ? 0 : Math.ceil(body.byteLength / MAX_BODY_BYTES) - 1
+    const data = JSON.stringify(parts > 0 ? { ...row, parts } : row)
+    const statement = `INSERT INTO ${table(generation)} (seq, data, body) VALUES (?, ?, ?)`
+    this.sql.exec(statement, seq, data, body === null ? null : asBlob(body, 0))
+    for (let part = 1; part <= parts; part++) {
+      if (body) this.sql.exec(statement, seq + part, null, asBlob(body, part))
+    }
+    return { bytes: data.length + (body?.byteLength ?? 0), nextSeq: seq + parts + 1 }
+  }
+
+  /** Every row of a generation in order, bodies left where they are. */
+  *rows(generation: number): Generator<{ seq: number; row: LogRow | null; bytes: number }> {
+    const cursor = this.sql.exec<{ seq: number; data: string | null; bytes: number }>(
+      `SELECT seq, data, coalesce(length(data), 0) + coalesce(length(body), 0) AS bytes FROM ${table(generation)} ORDER BY seq`,
+    )
+    for (const { seq, data, bytes } of cursor) {
+      yield { seq, row: data === null ? null : parseRow(data), bytes }
+    }
+  }
+
+  row(generation: number, seq: number): LogRow | null {
+    const [row] = this.sql
+      .exec<{ data: string | null }>(`SELECT data FROM ${table(generation)} WHERE seq = ?`, seq)
+      .toArray()
+    return row?.data == null ? null : parseRow(row.data)
+  }
+
+  body(generation: number, seq: number): Uint8Array<ArrayBuffer> {
+    const [first] = this.sql
+      .exec<{ parts: number | null; body: ArrayBuffer }>(
+        `SELECT data ->> '$.parts' AS parts, body FROM ${table(generation)} WHERE seq = ?`,
+        seq,
+      )
+      .toArray()
+    if (!first) throw new Error(`block ${seq} is not in generation ${generation}`)
+    if (!first.parts) return new Uint8Array(first.body)
+    const rest = this.sql
+      .exec<{ body: ArrayBuffer }>(
+        `SELECT body FROM ${table(generation)} WHERE seq > ? AND seq <= ? ORDER BY seq`,
+        seq,
+        seq + first.parts,
+      )
+      .toArray()
+    return concat([first.body, ...rest.map((row) => row.body)])
+  }
+
+  hours(from: string, to: string): [hour: string, counts: Record<string, number>][] {
+    return this.sql
+      .exec<{ hour: string; counts: string }>(
+        'SELECT hour, counts FROM hours WHERE hour >= ? AND hour < ?',
+        from,
+        to,
+      )
+      .toArray()
+      .map((row) => [row.hour, JSON.parse(row.counts) as Record<string, number>])
+  }
+
+  addToHour(hour: string, counts: Record<string, number>): void {
+    const [known] = this.hours(hour, `${hour}~`)
+    const sum = known?.[1] ?? {}
+    for (const [key, count] of Object.entries(counts)) sum[key] = (sum[key] ?? 0) + count
+    this.sql.exec(
+      'INSERT INTO hours (hour, counts) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET counts = excluded.counts',
+      hour,
+      JSON.stringify(sum),
+    )
+  }
+
+  known(): [log: string, records: KnownLog][] {
+    return this.sql
+      .exec<{ log: string; records: string }>('SELECT log, records FROM known')
+      .toArray()
+      .map((row) => [row.log, JSON.parse(row.records) as KnownLog])
+  }
+
+  keepKnown(log: string, records: KnownLog): void {
+    this.sql.exec(
+      'INSERT INTO known (log, records) VALUES (?, ?) ON CONFLICT (log) DO UPDATE SET records = excluded.records WHERE records IS NOT excluded.records',
+      log,
+      JSON.stringify(records),
+    )
+  }
+}
+
+function table(generation: number): string {
+  if (!Number.isSafeInteger(generation)) throw new Error('not a generation id')
+  return `rows_${generation}`
+}
+
+function asBlob(body: Uint8Array, part: number): Uint8Array {
+  return body.subarray(part * MAX_BODY_BYTES, (part + 1) * MAX_BODY_BYTES)
+}
+
+function concat(parts: ArrayBuffer[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(new Uint8Array(part), at)
+    at += part.byteLength
+  }
+  return whole
+}

@@ -1,0 +1,1 @@
+export { Attempt, DeliveryService, delivery as default } from './wiring/delivery.ts'

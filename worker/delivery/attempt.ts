@@ -1,0 +1,183 @@
+import * as v from 'valibot'
+import type { CatalogEntry } from '../destinations/catalog.ts'
+import type { DeliveryEvent, SendContext } from '../destinations/destination.ts'
+import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
+import {
+  type AttemptResult,
+  type AttemptWork,
+  type DeliveryLogRpc,
+  parseDeliveryLine,
+  type SettleRequest,
+} from '../messages/delivery-log-rpc.ts'
+import { pack } from '../messages/packed.ts'
+import type { DeliveriesRing } from '../messages/ring.ts'
+import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
+
+/** After the deadline, for requests that were cut off to be told apart from those never begun. */
+const WIND_UP_MS = 500
+const SETTLE_TRIES = 3
+const SETTLE_PAUSE_MS = 300
+
+export interface AttemptDeps {
+  log(name: string): Pick<DeliveryLogRpc, 'read' | 'settle'>
+  catalog: ReadonlyMap<string, CatalogEntry>
+  /** @throws SecretsUnreadable */
+  open(sealed: SealedSettings): Promise<Record<string, unknown>>
+  /** The way out for one attempt, whose requests all end when `signal` is aborted. */
+  createRequest(signal: AbortSignal): SendContext['request']
+  now: () => number
+  sleep: (ms: number) => Promise<void>
+  report(problem: Record<string, unknown>): void
+}
+
+/**
+ * One attempt: takes the work of a ring, sends it, tells the log what became of each event. It decides
+ * nothing about what comes next, and always answers within the deadline and a little.
+ */
+export async function runAttempt(ring: DeliveriesRing, deps: AttemptDeps): Promise<void> {
+  const log = deps.log(ring.log)
+  const work = await log.read(ring.lease)
+  if (work === null) return
+  const startedAt = deps.now()
+  const count = work.runs.reduce((sum, run) => sum + run.count, 0)
+  const sheet = createSheet(count)
+  try {
+    await deliver(work, sheet, deps)
+  } catch (error) {
+    const result = resultOfError(error)
+    if (result.code === 'INTERNAL')
+      deps.report({ failed: 'attempt', ...ring, error: String(error) })
+    sheet.fillMissing(result)
+  }
+  await settle(log, deps, {
+    lease: ring.lease,
+    startedAt,
+    runs: work.runs.map(({ progress: _, ...run }) => run),
+    results: pack(sheet.results),
+    latencyMs: pack(sheet.latencies),
+  })
+}
+
+async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Promise<void> {
+  const entry = deps.catalog.get(work.destination.slug)
+  if (!entry) throw new InvalidSettings(`there is no destination "${work.destination.slug}"`)
+  const [destination, settings, events] = await Promise.all([
+    entry.load(),
+    readSettings(work.destination, entry, deps),
+    readEvents(work),
+  ])
+  const deadline = new AbortController()
+  const timer = deps.sleep(work.deadlineMs).then(() => deadline.abort())
+  const sending = destination.send({ settings, events }, sheet.report, {
+    request: deps.createRequest(deadline.signal),
+    now: deps.now,
+    signal: deadline.signal,
+  })
+  await Promise.race([sending, timer.then(() => deps.sleep(WIND_UP_MS))])
+}
+
+/** What the events of an attempt get when the attempt itself went wrong. */
+function resultOfError(error: unknown): AttemptResult {
+  if (error instanceof InvalidSettings) {
+    return { outcome: 'failed', code: 'INVALID_SETTINGS', message: error.message }
+  }
+  if (error instanceof SecretsUnreadable) {
+    // Retried, because putting the right key back makes the settings readable again.
+    return { outcome: 'retry', code: 'SECRETS_UNREADABLE', message: error.message }
+  }
+  return { outcome: 'retry', code: 'INTERNAL', message: 'the delivery Worker failed' }
+}
+
+async function readSettings(
+  config: DestinationConfig,
+  entry: CatalogEntry,
+  deps: AttemptDeps,
+): Promise<unknown> {
+  const secrets = config.sealed === null ? {} : await deps.open(config.sealed)
+  const parsed = v.safeParse(entry.metadata.settingsSchema, { ...config.settings, ...secrets })
+  if (parsed.success) return parsed.output
+  // Only the paths: an issue's message may repeat the value, which may be a secret.
+  const paths = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'settings')
+  throw new InvalidSettings(`not valid: ${[...new Set(paths)].join(', ')}`)
+}
+
+async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {
+  const blocks = new Map<number, string[]>()
+  await Promise.all(
+    work.blocks.map(async ({ block, body }) => {
+      blocks.set(block, await readLines(body))
+    }),
+  )
+  const events: DeliveryEvent[] = []
+  for (const { block, line, count, attempt, progress } of work.runs) {
+    const lines = blocks.get(block)
+    for (let at = line; at < line + count; at++) {
+      const text = lines?.[at]
+      if (text === undefined) throw new Error(`block ${block} has no line ${at}`)
+      const { messageId, receivedAt, type, json } = parseDeliveryLine(text)
+      events.push({ json, messageId, receivedAt, type, hops: hopsOf(json), attempt, progress })
+    }
+  }
+  return events
+}
+
+async function readLines(body: Uint8Array): Promise<string[]> {
+  const bytes = new Uint8Array(body)
+  const stream = new Response(bytes).body?.pipeThrough(new DecompressionStream('gzip'))
+  return (await new Response(stream ?? null).text()).split('\n')
+}
+
+const metadataSchema = v.object({ _metadata: v.object({ hops: v.number() }) })
+
+/** Hardly any event has hops, so hardly any is parsed for them. */
+function hopsOf(json: string): number {
+  if (!json.includes('"hops":')) return 0
+  const parsed = v.safeParse(metadataSchema, JSON.parse(json))
+  return parsed.success ? parsed.output._metadata.hops : 0
+}
+
+interface Sheet {
+  results: AttemptResult[]
+  latencies: number[]
+  report: (index: number, result: AttemptResult, latencyMs: number) => void
+  fillMissing: (result: AttemptResult) => void
+}
+
+const NOT_ATTEMPTED: AttemptResult = { outcome: 'not_attempted', code: '' }
+
+function createSheet(count: number): Sheet {
+  const results = new Array<AttemptResult>(count).fill(NOT_ATTEMPTED)
+  const latencies = new Array<number>(count).fill(0)
+  return {
+    results,
+    latencies,
+    report(index, result, latencyMs) {
+      if (index < 0 || index >= count) throw new Error(`there is no event ${index}`)
+      results[index] = result
+      latencies[index] = latencyMs
+    },
+    fillMissing(result) {
+      for (const [index, was] of results.entries()) {
+        if (was === NOT_ATTEMPTED) results[index] = result
+      }
+    },
+  }
+}
+
+/** Tries a few times: an unsettled attempt would be made again, though the partner has the events. */
+async function settle(
+  log: Pick<DeliveryLogRpc, 'settle'>,
+  deps: AttemptDeps,
+  request: SettleRequest,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await log.settle(request)
+      return
+    } catch (error) {
+      deps.report({ failed: 'settle', lease: request.lease, tries, error: String(error) })
+      if (tries === SETTLE_TRIES) return
+      await deps.sleep(SETTLE_PAUSE_MS * tries)
+    }
+  }
+}
