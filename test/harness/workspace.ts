@@ -25,7 +25,7 @@ interface CatalogEntry {
 
 let lastNumber = 0
 
-export function openWorkspace(service: Service): Workspace {
+export function openWorkspace(service: Pick<Service, 'origin' | 'apiToken'>): Workspace {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${service.origin}/api${path}`, {
       method,
