@@ -4,6 +4,7 @@ import * as v from 'valibot'
 export interface Demo {
   websiteWriteKey: string
   serverWriteKey: string
+  serverSourceId: string
 }
 
 const sourceSchema = v.object({
@@ -33,7 +34,11 @@ export async function seedDemo(origin: string, apiToken: string): Promise<Demo> 
   const { sources } = v.parse(listSchema, await call('GET', '/sources?pagination[count]=200')).data
   const website = await ensureSource(call, sources, WEBSITE)
   const server = await ensureSource(call, sources, SERVER)
-  return { websiteWriteKey: writeKey(website), serverWriteKey: writeKey(server) }
+  return {
+    websiteWriteKey: writeKey(website),
+    serverWriteKey: writeKey(server),
+    serverSourceId: server.id,
+  }
 }
 
 type ApiCall = (method: string, path: string, body?: unknown) => Promise<unknown>

@@ -3,14 +3,26 @@ export interface Welcome {
   apiToken: string
   websiteWriteKey: string
   serverWriteKey: string
+  serverSourceId: string
   /** File with the browser snippet for the demo website. */
   snippetPath: string
 }
 
-/** What a newcomer needs to send a first event, in the order in which they need it. */
+/** What a newcomer needs to see a first event arrive, in the order in which they need it. */
 export function welcome(input: Welcome): string {
-  const { origin, apiToken, websiteWriteKey, serverWriteKey, snippetPath } = input
-  const event = `{"type":"track","userId":"ada","event":"Order Completed","properties":{"total":42}}`
+  const { origin, apiToken, websiteWriteKey, serverWriteKey, serverSourceId, snippetPath } = input
+  const destination = JSON.stringify({
+    sourceId: serverSourceId,
+    metadataId: 'webhooks',
+    name: 'My webhook',
+    enabled: true,
+    settings: { hooks: [{ hook: 'http://localhost:8788' }] },
+  })
+  const event = JSON.stringify({
+    userId: 'ada',
+    event: 'Order Completed',
+    properties: { total: 42 },
+  })
   return `
   Headwater is running.
 
@@ -20,16 +32,18 @@ export function welcome(input: Welcome): string {
   Demo write keys    ${websiteWriteKey}   Demo website (JavaScript)
                      ${serverWriteKey}   Demo server (Node.js)
 
-  Send an event:
+  Official Node SDK  new Analytics({ writeKey: '${serverWriteKey}', host: '${origin}' })
+  Browser            paste ${snippetPath} into the <head> of a page
 
-    curl -u ${serverWriteKey}: ${origin}/v1/track \\
-      -H 'content-type: application/json' \\
+  See a first event arrive. In a second terminal: npm run webhook
+  In a third, connect the webhook to the demo server, and send an event:
+
+    curl ${origin}/api/destinations -H 'authorization: Bearer ${apiToken}' \\
+      -d '${destination}'
+
+    curl ${origin}/v1/track -u ${serverWriteKey}: \\
       -d '${event}'
 
-  Official Node SDK:  new Analytics({ writeKey: '${serverWriteKey}', host: '${origin}' })
-  Browser:            paste ${snippetPath} into the <head> of a page
-
-  To see events arrive somewhere, run \`npm run webhook\` in another terminal.
-  docs/quickstart.md has every step. Ctrl-C stops everything.
+  docs/quickstart.md says more. Ctrl-C stops everything.
 `
 }
