@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import * as v from 'valibot'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ApiDeps, DeliveryLogView, SourceMonitorView } from '../../worker/api/api-deps.ts'
 import {
   destinationMetadataSchema,
@@ -11,8 +11,8 @@ import { errorEnvelopeSchema, paginationSchema } from '../../worker/api/contract
 import { sourceSchema } from '../../worker/api/contract/sources.ts'
 import { createApi } from '../../worker/api/router.ts'
 import { bootstrapSql } from '../../worker/db/bootstrap-sql.ts'
+import { cleanUpSnapshots } from '../../worker/db/clean-up-snapshots.ts'
 import { createDb } from '../../worker/db/client.ts'
-import { cleanUpSnapshots } from '../../worker/db/queries/snapshot.ts'
 import { destinationCatalog } from '../../worker/destinations/catalog.ts'
 import { eventKey, routeKey } from '../../worker/domain/books.ts'
 import { newId, newWriteKey } from '../../worker/platform/random-ids.ts'
@@ -218,16 +218,31 @@ describe('the API as a whole', () => {
 
   it('hides what went wrong inside', async () => {
     deps.sourceMonitor = () => {
-      throw new Error('secret detail')
+      throw new Error('Failed query, params: wk_secret', { cause: new Error('D1 is down') })
     }
     await makeSource()
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { status, errors } = await ask('GET', '/books')
+    const logged = JSON.stringify(log.mock.calls)
+    log.mockRestore()
     expect(status).toBe(500)
-    expect(JSON.stringify(errors)).not.toContain('secret detail')
+    expect(JSON.stringify(errors)).not.toContain('D1')
+    expect(logged).toContain('D1 is down')
+    expect(logged).not.toContain('wk_secret')
   })
 })
 
 describe('the workspace and the catalogs', () => {
+  it('are published anew on request, when the catalog has changed', async () => {
+    const { id } = await makeSource()
+    await makeDestination(id)
+    deps.describeDestination = () => ({ integrationName: 'Web hooks', supportedTypes: ['page'] })
+    expect((await ask('POST', '/configuration/republish')).data).toEqual({ status: 'SUCCESS' })
+    const [target] = (await (await snapshot()).source(id))?.targets ?? []
+    expect(target).toMatchObject({ integrationName: 'Web hooks', supportedTypes: ['page'] })
+    expect((await ask('POST', '/configuration/republish', {}, READER)).status).toBe(403)
+  })
+
   it('can be read', async () => {
     const { data } = await ask('GET', '/')
     expect(data.workspace).toMatchObject({ slug: 'test-workspace', name: 'Test workspace' })
@@ -521,7 +536,7 @@ describe('edits', () => {
 
   it('leave snapshots that can be cleaned up, but for the newest', async () => {
     const { id } = await makeSource()
-    await cleanUpSnapshots(deps.db, '2100-01-01T00:00:00.000Z')
+    await cleanUpSnapshots(env.DB, '2100-01-01T00:00:00.000Z')
     const { results } = await env.DB.prepare('SELECT version FROM snapshot_versions').all()
     expect(results).toHaveLength(1)
     expect((await (await snapshot()).source(id))?.sourceId).toBe(id)

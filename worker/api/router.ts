@@ -45,10 +45,18 @@ export function createApi(): (request: Request, deps: ApiDeps) => Promise<Respon
       return await router.fetch(request, deps)
     } catch (cause) {
       const { method, url } = request
-      console.error({ event: 'api request failed', method, path: new URL(url).pathname, cause })
+      const path = new URL(url).pathname.replace(/(\/writekey\/).*/, '$1…')
+      console.error({ event: 'api request failed', method, path, error: rootCause(cause) })
       return errorResponse(fail('internal', 'Something went wrong on this side.').error)
     }
   }
+}
+
+/** The innermost error only: the query builder's own error repeats the values it was given. */
+function rootCause(error: unknown): string {
+  let root = error
+  while (root instanceof Error && root.cause !== undefined) root = root.cause
+  return root instanceof Error ? (root.stack ?? root.message) : 'not an error'
 }
 
 async function call(endpoint: Endpoint, request: IRequest, deps: ApiDeps): Promise<Response> {

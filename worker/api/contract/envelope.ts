@@ -10,8 +10,8 @@ export const paginationSchema = v.object({
 })
 export type Pagination = v.InferOutput<typeof paginationSchema>
 
-export const deletedSchema = v.object({ status: v.literal('SUCCESS') })
-export const DELETED = { status: 'SUCCESS' } as const
+/** The answer of what has nothing else to say: deletions, mostly. */
+export const SUCCESS = { status: 'SUCCESS' } as const
 
 export const errorEnvelopeSchema = v.object({
   errors: v.array(

@@ -16,7 +16,7 @@ import {
   type DestinationAnswer,
   updateDestinationSchema,
 } from '../contract/destinations.ts'
-import { DELETED } from '../contract/envelope.ts'
+import { SUCCESS } from '../contract/envelope.ts'
 import { pagination, parseWindow } from '../conventions.ts'
 import { planSettings } from '../destination-settings.ts'
 import { type Endpoint, editFailure, type Failure, parseBody, reply } from '../endpoint.ts'
@@ -119,7 +119,7 @@ export const destinationEndpoints: readonly Endpoint[] = [
     async handle({ deps, principal, params }) {
       const deleted = await deleteDestination(deps, principal, params.id ?? '')
       if (!deleted.ok) return destinationFailure(deleted.error)
-      return reply(DELETED)
+      return reply(SUCCESS)
     },
   },
 ]

@@ -12,7 +12,7 @@ import {
 import { can, type Principal } from '../../domain/access/can.ts'
 import type { SourceSettings } from '../../domain/config/snapshot.ts'
 import type { Result } from '../../domain/result.ts'
-import { DELETED } from '../contract/envelope.ts'
+import { SUCCESS } from '../contract/envelope.ts'
 import { createSourceSchema, type SourceAnswer, updateSourceSchema } from '../contract/sources.ts'
 import { pagination, parseWindow } from '../conventions.ts'
 import { type Endpoint, editFailure, type Failure, parseBody, reply } from '../endpoint.ts'
@@ -88,7 +88,7 @@ export const sourceEndpoints: readonly Endpoint[] = [
     async handle({ deps, principal, params }) {
       const deleted = await deleteSource(deps, principal, params.id ?? '')
       if (!deleted.ok) return sourceFailure(deleted.error)
-      return reply(DELETED)
+      return reply(SUCCESS)
     },
   },
   {

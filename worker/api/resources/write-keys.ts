@@ -1,6 +1,6 @@
 import { addWriteKey, getSource, removeWriteKey } from '../../db/queries/sources.ts'
 import { findSourceMetadata } from '../../domain/catalog/sources.ts'
-import { DELETED } from '../contract/envelope.ts'
+import { SUCCESS } from '../contract/envelope.ts'
 import { type Endpoint, reply } from '../endpoint.ts'
 import { notFound } from '../errors.ts'
 import { showSource, sourceFailure } from './sources.ts'
@@ -23,7 +23,7 @@ export const writeKeyEndpoints: readonly Endpoint[] = [
     async handle({ deps, principal, params }) {
       const changed = await removeWriteKey(deps, principal, params.id ?? '', params.key ?? '')
       if (!changed.ok) return sourceFailure(changed.error)
-      return reply(DELETED)
+      return reply(SUCCESS)
     },
   },
   {

@@ -4,6 +4,7 @@ import type { Result } from '../../domain/result.ts'
 import { sha256Hex } from '../../platform/sha256.ts'
 import { createSnapshots } from '../../platform/snapshots.ts'
 import { bootstrapSql } from '../bootstrap-sql.ts'
+import { cleanUpSnapshots } from '../clean-up-snapshots.ts'
 import { createDb } from '../client.ts'
 import { listAudit } from './audit.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type NewDestination,
   updateDestination,
 } from './destinations.ts'
-import { cleanUpSnapshots, type EditDeps, republish } from './snapshot.ts'
+import { type EditDeps, republish } from './snapshot.ts'
 import {
   addWriteKey,
   createSource,
@@ -305,7 +306,7 @@ describe('snapshots', () => {
     const { id } = must(await createSource(deps, actor, newSource()))
     must(await updateSource(deps, actor, id, { name: 'Second' }))
     must(await updateSource(deps, actor, id, { name: 'Third' }))
-    await cleanUpSnapshots(deps.db, '2027-01-01T00:00:00.000Z')
+    await cleanUpSnapshots(fake.db, '2027-01-01T00:00:00.000Z')
     expect(fake.sqlite.prepare('SELECT count(*) AS n FROM snapshot_versions').get()?.n).toBe(1)
     expect(fake.sqlite.prepare('SELECT count(*) AS n FROM snapshot_parts').get()?.n).toBe(2)
     expect((await (await snapshot()).source(id))?.name).toBe('Third')

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { desc, eq, inArray } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { Manifest } from '../../domain/config/snapshot.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -213,26 +213,4 @@ function isVersionConflict(cause: unknown): boolean {
     if (error.message.includes('UNIQUE constraint failed: snapshot_versions.version')) return true
   }
   return false
-}
-
-/**
- * Forgets versions made before `before` (ISO 8601), except the newest, and the parts that no version
- * holds any more. For a daily cron; running it twice, or beside edits, does no harm.
- */
-export async function cleanUpSnapshots(db: Db, before: string): Promise<void> {
-  const newest = db
-    .select({ version: sql`max(${snapshotVersions.version})` })
-    .from(snapshotVersions)
-  await db.batch([
-    db
-      .delete(snapshotVersions)
-      .where(
-        sql`${lt(snapshotVersions.createdAt, before)} AND ${snapshotVersions.version} < (${newest})`,
-      ),
-    db
-      .delete(snapshotParts)
-      .where(
-        sql`${snapshotParts.id} NOT IN (SELECT atom FROM ${snapshotVersions}, json_tree(${snapshotVersions.manifest}) WHERE atom IS NOT NULL)`,
-      ),
-  ])
 }
