@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeSource } from '../../test/builders/make-source.ts'
 import { snapshotsOf, unavailableSnapshots } from '../../test/fakes/snapshots-of.ts'
+import { sha256Hex } from '../platform/sha256.ts'
 import { handleBundle, handleChunk, handleClassic, handleNextIntegrations } from './bundle.ts'
 import type { CdnDeps } from './cdn-deps.ts'
 import { PLACEHOLDERS } from './placeholders.ts'
@@ -26,6 +27,7 @@ function makeDeps(overrides: Partial<CdnDeps> = {}) {
       },
     },
     waitUntil: () => {},
+    sha256Hex,
     cookieDomain: '',
     ...overrides,
   }

@@ -1,6 +1,6 @@
 import { readAnonymousId, visitorCookie } from '../collect/visitor-cookie.ts'
 import type { SourceConfig } from '../domain/config/snapshot.ts'
-import { type CdnDeps, findSource, sha256Hex } from './cdn-deps.ts'
+import { type CdnDeps, type FindDeps, findSource } from './cdn-deps.ts'
 import { PLACEHOLDERS, type PlaceholderName } from './placeholders.ts'
 import {
   type Refusal,
@@ -52,7 +52,7 @@ export async function handleBundle(
     body,
     contentType: JAVASCRIPT,
     // The key is part of the address already, but a shared ETag across keys would be a trap.
-    etag: (await sha256Hex(`${template.hash} ${origin} ${writeKey}`)).slice(0, 32),
+    etag: (await deps.sha256Hex(`${template.hash} ${origin} ${writeKey}`)).slice(0, 32),
     maxAgeSeconds: BUNDLE_MAX_AGE_SECONDS,
     setCookie: renewedCookie(request, found.source, deps),
   })
@@ -76,7 +76,7 @@ async function readTemplate(request: Request, deps: CdnDeps): Promise<Template |
     return undefined
   }
   const text = await response.text()
-  const template = { text, hash: await sha256Hex(text) }
+  const template = { text, hash: await deps.sha256Hex(text) }
   templates.set(deps.assets, template)
   return template
 }
@@ -128,7 +128,7 @@ function renewedCookie(request: Request, source: SourceConfig, deps: CdnDeps): s
 export async function handleClassic(
   request: Request,
   writeKey: string,
-  deps: Pick<CdnDeps, 'snapshots' | 'waitUntil'>,
+  deps: FindDeps,
 ): Promise<Response> {
   const found = await findSource(writeKey, deps)
   if (found.status === 'unavailable') return refuseScript(UNAVAILABLE)
@@ -139,7 +139,7 @@ export async function handleClassic(
   return revalidated(request, {
     body,
     contentType: JAVASCRIPT,
-    etag: (await sha256Hex(body)).slice(0, 32),
+    etag: (await deps.sha256Hex(body)).slice(0, 32),
     maxAgeSeconds: BUNDLE_MAX_AGE_SECONDS,
   })
 }

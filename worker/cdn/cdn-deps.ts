@@ -7,9 +7,14 @@ export interface CdnDeps {
   /** The built browser library: `env.ASSETS`. */
   assets: { fetch(request: Request): Promise<Response> }
   waitUntil: (promise: Promise<unknown>) => void
+  /** Of a text's UTF-8 bytes, in hex. */
+  sha256Hex: (text: string) => Promise<string>
   /** `COOKIE_DOMAIN`; empty for the rule in `visitor-cookie.ts`. */
   cookieDomain: string
 }
+
+/** What looking a write key up takes. */
+export type FindDeps = Pick<CdnDeps, 'snapshots' | 'waitUntil' | 'sha256Hex'>
 
 /** Longer ones are never issued, and need no hashing to be refused. */
 const MAX_WRITE_KEY_LENGTH = 200
@@ -26,12 +31,9 @@ export type FoundSource =
  * `source_disabled`, or nobody would notice the page that still carries the old key. A deleted source
  * is `unknown`, which ends its traffic.
  */
-export async function findSource(
-  writeKey: string,
-  deps: Pick<CdnDeps, 'snapshots' | 'waitUntil'>,
-): Promise<FoundSource> {
+export async function findSource(writeKey: string, deps: FindDeps): Promise<FoundSource> {
   if (writeKey === '' || writeKey.length > MAX_WRITE_KEY_LENGTH) return { status: 'unknown' }
-  const hash = await sha256Hex(writeKey)
+  const hash = await deps.sha256Hex(writeKey)
   try {
     const current = await lookUp(await deps.snapshots.current(deps.waitUntil), hash)
     if (current !== undefined) return { status: 'found', source: current }
@@ -48,9 +50,4 @@ async function lookUp(snapshot: Snapshot, hash: string): Promise<SourceConfig | 
   const entry = await snapshot.findWriteKey(hash)
   if (entry === undefined || entry.status === 'deleted') return undefined
   return snapshot.source(entry.sourceId)
-}
-
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeSource, makeTarget } from '../../test/builders/make-source.ts'
 import { snapshotsOf, unavailableSnapshots } from '../../test/fakes/snapshots-of.ts'
 import type { SourceConfig } from '../domain/config/snapshot.ts'
+import { sha256Hex } from '../platform/sha256.ts'
 import { buildSettings, handleSettings } from './settings.ts'
 
 const waitUntil = () => {}
@@ -99,7 +100,7 @@ describe('handleSettings', () => {
   const url = 'https://e.example.com/v1/projects/wk/settings'
 
   it('answers any page, for half a minute', async () => {
-    const deps = { snapshots: snapshotsOf({ wk: makeSource() }), waitUntil }
+    const deps = { snapshots: snapshotsOf({ wk: makeSource() }), waitUntil, sha256Hex }
     const response = await handleSettings(new Request(url), 'wk', deps)
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -111,7 +112,7 @@ describe('handleSettings', () => {
   })
 
   it('answers 304 to who has it, also when a proxy weakened the ETag, until it changes', async () => {
-    const deps = { snapshots: snapshotsOf({ wk: makeSource() }), waitUntil }
+    const deps = { snapshots: snapshotsOf({ wk: makeSource() }), waitUntil, sha256Hex }
     const etag = (await handleSettings(new Request(url), 'wk', deps)).headers.get('ETag')
     const again = new Request(url, { headers: { 'If-None-Match': `"other", W/${etag}` } })
     const response = await handleSettings(again, 'wk', deps)
@@ -119,11 +120,13 @@ describe('handleSettings', () => {
     expect(response.headers.get('ETag')).toBe(etag)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     const changed = snapshotsOf({ wk: makeSource({ targets: [makeTarget()] }) })
-    expect((await handleSettings(again, 'wk', { snapshots: changed, waitUntil })).status).toBe(200)
+    expect(
+      (await handleSettings(again, 'wk', { snapshots: changed, waitUntil, sha256Hex })).status,
+    ).toBe(200)
   })
 
   it('refuses a key that was never issued, readably and uncached', async () => {
-    const deps = { snapshots: snapshotsOf({ wk: makeSource() }), waitUntil }
+    const deps = { snapshots: snapshotsOf({ wk: makeSource() }), waitUntil, sha256Hex }
     for (const key of ['nope', '', 'x'.repeat(5000)]) {
       const response = await handleSettings(new Request(url), key, deps)
       expect(response.status).toBe(404)
@@ -134,7 +137,7 @@ describe('handleSettings', () => {
   })
 
   it('finds a key that is younger than the snapshot it holds', async () => {
-    const deps = { snapshots: snapshotsOf({}, { wk: makeSource() }), waitUntil }
+    const deps = { snapshots: snapshotsOf({}, { wk: makeSource() }), waitUntil, sha256Hex }
     expect((await handleSettings(new Request(url), 'wk', deps)).status).toBe(200)
   })
 
@@ -145,7 +148,8 @@ describe('handleSettings', () => {
         undefined,
         status,
       )
-      return (await handleSettings(new Request(url), 'wk', { snapshots, waitUntil })).status
+      return (await handleSettings(new Request(url), 'wk', { snapshots, waitUntil, sha256Hex }))
+        .status
     }
     expect(await statusFor('disabled')).toBe(200)
     expect(await statusFor('removed')).toBe(200)
@@ -153,7 +157,7 @@ describe('handleSettings', () => {
   })
 
   it('asks to try again when the configuration cannot be loaded', async () => {
-    const deps = { snapshots: unavailableSnapshots(), waitUntil }
+    const deps = { snapshots: unavailableSnapshots(), waitUntil, sha256Hex }
     const response = await handleSettings(new Request(url), 'wk', deps)
     expect(response.status).toBe(503)
     expect(response.headers.get('Retry-After')).toBe('5')

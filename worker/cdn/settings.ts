@@ -1,5 +1,5 @@
 import type { SourceConfig } from '../domain/config/snapshot.ts'
-import { type CdnDeps, findSource, sha256Hex } from './cdn-deps.ts'
+import { type FindDeps, findSource } from './cdn-deps.ts'
 import { refuseJson, revalidated, UNAVAILABLE, UNKNOWN_WRITE_KEY } from './public-response.ts'
 
 /** A blocked event or a switched strategy reaches every client within this time. */
@@ -9,7 +9,7 @@ const SETTINGS_MAX_AGE_SECONDS = 30
 export async function handleSettings(
   request: Request,
   writeKey: string,
-  deps: Pick<CdnDeps, 'snapshots' | 'waitUntil'>,
+  deps: FindDeps,
 ): Promise<Response> {
   const found = await findSource(writeKey, deps)
   if (found.status === 'unavailable') return refuseJson(UNAVAILABLE)
@@ -19,7 +19,7 @@ export async function handleSettings(
   return revalidated(request, {
     body,
     contentType: 'application/json; charset=utf-8',
-    etag: (await sha256Hex(body)).slice(0, 32),
+    etag: (await deps.sha256Hex(body)).slice(0, 32),
     maxAgeSeconds: SETTINGS_MAX_AGE_SECONDS,
   })
 }

@@ -27,6 +27,7 @@ export function createCollect(env: EdgeEnv, vars: EdgeVars, snapshots: Snapshots
     snapshots,
     assets: env.ASSETS,
     waitUntil,
+    sha256Hex,
     cookieDomain: vars.COOKIE_DOMAIN,
   })
   return {

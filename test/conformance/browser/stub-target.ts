@@ -11,6 +11,7 @@ import {
 import type { CdnDeps } from '../../../worker/cdn/cdn-deps.ts'
 import { handleSettings } from '../../../worker/cdn/settings.ts'
 import type { SourceConfig } from '../../../worker/domain/config/snapshot.ts'
+import { sha256Hex } from '../../../worker/platform/sha256.ts'
 import { snapshotsOf } from '../../fakes/snapshots-of.ts'
 import type { SeenEvent, Target } from './target.ts'
 
@@ -33,6 +34,7 @@ export async function startStubTarget(source: SourceConfig): Promise<StubTarget>
     snapshots: snapshotsOf({ [WRITE_KEY]: source }),
     assets: { fetch: readAsset },
     waitUntil: () => {},
+    sha256Hex,
     cookieDomain: '',
   }
   const answer = async (request: Request): Promise<Response> => {
@@ -60,6 +62,7 @@ export async function startStubTarget(source: SourceConfig): Promise<StubTarget>
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
     writeKey: WRITE_KEY,
+    once: false,
     events: async () => [...seen],
     posts: () => [...posts],
     stop: () =>

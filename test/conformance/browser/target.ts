@@ -17,6 +17,8 @@ export interface SeenEvent {
 export interface Target {
   origin: string
   writeKey: string
+  /** Whether the far end gets each event once, however often the library sends it. */
+  once: boolean
   /** Everything that has arrived so far, repeats included where the far end sees them. */
   events(): Promise<SeenEvent[]>
   stop(): Promise<void>

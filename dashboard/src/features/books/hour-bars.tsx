@@ -19,30 +19,37 @@ export function HourBars({ from, to, hours }: HourBarsProps) {
   const bars = hoursBetween(from, to).map((hour) => ({ hour, received: counts.get(hour) ?? 0 }))
   const most = Math.max(1, ...bars.map(({ received }) => received))
   return (
-    <svg
-      className="bars"
-      viewBox={`0 0 ${bars.length * STEP} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`Received per hour, at most ${formatCount(most)} in one`}
-    >
-      {bars.map(({ hour, received }, index) => {
-        // An hour with few events beside one with many must still be seen.
-        const height = received === 0 ? 1 : Math.max(3, (received / most) * HEIGHT)
-        return (
-          <rect
-            key={hour}
-            className={received === 0 ? 'none' : undefined}
-            x={index * STEP + (STEP - WIDTH) / 2}
-            y={HEIGHT - height}
-            width={WIDTH}
-            height={height}
-          >
-            <title>{`${localHour(hour)}: ${formatCount(received)} received`}</title>
-          </rect>
-        )
-      })}
-    </svg>
+    <figure>
+      <svg
+        className="bars"
+        viewBox={`0 0 ${bars.length * STEP} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Received per hour, at most ${formatCount(most)} in one`}
+      >
+        {bars.map(({ hour, received }, index) => {
+          // An hour with few events beside one with many must still be seen.
+          const height = received === 0 ? 1 : Math.max(3, (received / most) * HEIGHT)
+          return (
+            <rect
+              key={hour}
+              className={received === 0 ? 'none' : undefined}
+              x={index * STEP + (STEP - WIDTH) / 2}
+              y={HEIGHT - height}
+              width={WIDTH}
+              height={height}
+            >
+              <title>{`${localHour(hour)}: ${formatCount(received)} received`}</title>
+            </rect>
+          )
+        })}
+      </svg>
+      <figcaption>
+        <span>{localHour(from)}</span>
+        <span>received per hour</span>
+        <span>now</span>
+      </figcaption>
+    </figure>
   )
 }
 

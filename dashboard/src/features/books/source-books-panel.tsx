@@ -22,6 +22,7 @@ export function SourceBooksPanel({ client, sourceId }: { client: ApiClient; sour
   if (source === undefined || source.received === 0) {
     return <p className="note">Nothing received yet. Counts appear a few seconds after an event.</p>
   }
+  const { destinations } = resource.data
   return (
     <>
       <Figures
@@ -33,17 +34,23 @@ export function SourceBooksPanel({ client, sourceId }: { client: ApiClient; sour
         always={['received', 'passed']}
       />
       <HourBars from={resource.data.from} to={resource.data.to} hours={source.hours} />
-      {resource.data.destinations.map((destination) => (
+      {destinations.map((destination) => (
         <DestinationFigures key={destination.destinationId} destination={destination} />
       ))}
       <p className={resource.error === null ? 'note' : 'note bad'} role="status">
         {resource.error === null
-          ? 'Newest counts may be some seconds behind.'
+          ? freshnessOf(source.balanced && destinations.every(({ balanced }) => balanced))
           : `These counts are not new. ${resource.error.message}`}
       </p>
     </>
   )
 }
+
+/** Each count comes from the log that owns the event, so two of them can be a moment apart. */
+const freshnessOf = (balanced: boolean): string =>
+  balanced
+    ? 'Every event is accounted for. Counts may be some seconds behind.'
+    : 'Some events are on their way between two counts; they meet within seconds.'
 
 function DestinationFigures({ destination }: { destination: BooksAnswer['destinations'][number] }) {
   return (
@@ -52,7 +59,7 @@ function DestinationFigures({ destination }: { destination: BooksAnswer['destina
       <Figures
         counts={[
           ['routed', destination.routed],
-          ['filtered at destination', destination['filtered at destination'].count],
+          toFigure(['filtered at destination', destination['filtered at destination']]),
           ...Object.entries(destination.outcomes).map(toFigure),
         ]}
         always={['routed', 'delivered']}
@@ -61,31 +68,59 @@ function DestinationFigures({ destination }: { destination: BooksAnswer['destina
   )
 }
 
-type Figure = [name: string, count: number]
+interface Counted {
+  count: number
+  reasons: Record<string, number>
+}
 
-const toFigure = ([name, { count }]: [string, { count: number }]): Figure => [name, count]
+type Figure = [name: string, count: number, reasons?: Record<string, number>]
 
-const TROUBLE = new Set(['failed on ingest', 'dead-lettered', 'failed delivery', 'awaiting retry'])
+const toFigure = ([name, { count, reasons }]: [string, Counted]): Figure => [name, count, reasons]
+
+const TROUBLE = new Set(['failed on ingest', 'dead-lettered', 'failed delivery'])
+const WAITING = new Set(['awaiting retry'])
 const FINE = new Set(['passed', 'delivered'])
 
 /** Zeros are left out, except those that a reader looks for. */
 function Figures({ counts, always }: { counts: Figure[]; always: string[] }) {
+  const shown = counts.filter(([name, count]) => count > 0 || always.includes(name))
   return (
-    <dl className="figures">
-      {counts
-        .filter(([name, count]) => count > 0 || always.includes(name))
-        .map(([name, count]) => (
+    <>
+      <dl className="figures">
+        {shown.map(([name, count]) => (
           <div key={name} className={toneOf(name, count)}>
             <dt>{name}</dt>
             <dd>{formatCount(count)}</dd>
           </div>
         ))}
-    </dl>
+      </dl>
+      <Reasons figures={shown} />
+    </>
+  )
+}
+
+/** Why events ended where they did, wherever there is a reason to tell. */
+function Reasons({ figures }: { figures: Figure[] }) {
+  const reasons = figures.flatMap(([name, , byCode]) =>
+    Object.entries(byCode ?? {})
+      .filter(([code]) => code !== '')
+      .map(([code, count]) => ({ name, code, count })),
+  )
+  if (reasons.length === 0) return null
+  return (
+    <ul className="plain reasons">
+      {reasons.map(({ name, code, count }) => (
+        <li key={`${name} ${code}`}>
+          {formatCount(count)} {name}: <code>{code}</code>
+        </li>
+      ))}
+    </ul>
   )
 }
 
 function toneOf(name: string, count: number): string | undefined {
   if (count === 0) return undefined
   if (TROUBLE.has(name)) return 'bad'
+  if (WAITING.has(name)) return 'waiting'
   return FINE.has(name) ? 'good' : undefined
 }
