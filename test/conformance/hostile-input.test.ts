@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealGeneration, waitForArchive } from '../harness/archive.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
@@ -116,8 +116,21 @@ describe('bodies that are no events', () => {
 describe('encodings', () => {
   const gzip = { 'content-encoding': 'gzip' }
 
-  it('a body that only claims to be gzip is 400', async () => {
-    const reply = await send('/v1/track', { body: JSON.stringify(track()), headers: gzip })
+  it('JSON under a header that a proxy forgot to remove is read all the same', async () => {
+    for (const encoding of ['gzip', 'br', 'sdch']) {
+      const reply = await send('/v1/track', {
+        body: JSON.stringify(track({ messageId: `claims-${encoding}` })),
+        headers: { 'content-encoding': encoding },
+      })
+      expect(reply.status, encoding).toBe(200)
+    }
+  })
+
+  it('bytes that are neither JSON nor what they claim to be are 400', async () => {
+    const noise = new Uint8Array([0x1f, 0x8b, 0x08, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])
+    const brotli = brotliCompressSync(JSON.stringify(track()))
+    expect((await send('/v1/track', { body: noise, headers: gzip })).status).toBe(400)
+    const reply = await send('/v1/track', { body: brotli, headers: { 'content-encoding': 'br' } })
     expect(reply.status).toBe(400)
   })
 
@@ -136,14 +149,6 @@ describe('encodings', () => {
       const reply = await send(path, { body: bomb, headers: gzip })
       expect(reply.status).toBe(400)
     }
-  })
-
-  it('an encoding that nobody sends is refused, not guessed', async () => {
-    const reply = await send('/v1/track', {
-      body: JSON.stringify(track()),
-      headers: { 'content-encoding': 'sdch' },
-    })
-    expect(reply.status).toBe(400)
   })
 
   it('any content type is read as JSON', async () => {

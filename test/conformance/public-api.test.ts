@@ -218,3 +218,45 @@ describe('the audit trail', () => {
     ])
   })
 })
+
+describe('what the API has beside the upstream one', () => {
+  const get = async (path: string) => {
+    const headers = { authorization: `Bearer ${service.apiToken}` }
+    const response = await fetch(service.origin + path, { headers })
+    return { status: response.status, headers: response.headers, text: await response.text() }
+  }
+
+  it('gives the set-up text of a source, with its key and this host in it', async () => {
+    const source = await createSource()
+    const { text } = await get(`/api/sources/${source.id}/setup`)
+    const { setup } = JSON.parse(text).data
+    expect(setup.text).toContain(source.writeKeys[0])
+    expect(setup.text).toContain(new URL(service.origin).host)
+  })
+
+  it('tells the books and the state of a source and a destination that saw nothing yet', async () => {
+    const source = await createSource()
+    const destination = await createDestination(source.id)
+    const books = await get(`/api/books?sourceId=${source.id}`)
+    expect(JSON.parse(books.text).data).toMatchObject({
+      sources: [{ sourceId: source.id, received: 0, balanced: true }],
+      destinations: [{ destinationId: destination.id, routed: 0, balanced: true }],
+    })
+    const status = await get(`/api/destinations/${destination.id}/status`)
+    expect(JSON.parse(status.text).data.status).toMatchObject({ pending: 0, breaker: 'closed' })
+    const failed = await get(`/api/destinations/${destination.id}/failed-deliveries`)
+    expect(JSON.parse(failed.text).data).toMatchObject({
+      failedDeliveries: [],
+      pagination: { totalEntries: 0 },
+    })
+  })
+
+  it('says that it is healthy, and keeps programs from being given a page', async () => {
+    expect((await get('/healthz')).status).toBe(200)
+    for (const path of ['/api/nothing', '/auth/nothing', '/profiles/v1/nothing', '/live/nothing']) {
+      const { status, headers } = await get(path)
+      expect([path, status]).toEqual([path, 404])
+      expect(headers.get('content-type')).toContain('application/json')
+    }
+  })
+})

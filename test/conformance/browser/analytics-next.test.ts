@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../../e2e/browser.ts'
+import { startSite } from '../../e2e/site.ts'
 import { eventually } from '../../harness/eventually.ts'
 import { startReceiver } from '../../harness/receiver.ts'
 import { type Service, startService } from '../../harness/service.ts'
 import { openWorkspace } from '../../harness/workspace.ts'
 import { browserScenarios } from './scenarios.ts'
 import type { SeenEvent, Target } from './target.ts'
+import { analyticsPage, call, eventsWhen, labelsInclude, makeVisitor } from './visitor.ts'
 
 let service: Service
 
@@ -16,10 +19,10 @@ afterAll(async () => {
 })
 
 /** A source of the running service with a webhook behind it: what arrives there is what counts. */
-async function startServiceTarget(): Promise<Target> {
+async function startServiceTarget(settings: Record<string, unknown> = {}): Promise<Target> {
   const receiver = await startReceiver()
   const workspace = openWorkspace(service)
-  const source = await workspace.createSource('javascript')
+  const source = await workspace.createSource('javascript', settings)
   await workspace.createWebhook(source, receiver.url)
   await eventually('the webhook in the settings of the source', async () => {
     const response = await fetch(`${service.origin}/v1/projects/${source.writeKey}/settings`)
@@ -38,5 +41,33 @@ async function startServiceTarget(): Promise<Target> {
 }
 
 describe('the library from npm, through our snippet and the running service, to a webhook', () => {
-  browserScenarios(startServiceTarget)
+  browserScenarios(() => startServiceTarget())
+})
+
+const DAY_S = 86_400
+
+describe('settings of a source', () => {
+  it('switch the library to batches, and let the server keep the cookie for 400 days', async () => {
+    const browser = await launchBrowser()
+    const site = await startSite()
+    const target = await startServiceTarget({ serverCookie: true, deliveryStrategy: 'batching' })
+    try {
+      site.set('/shop', analyticsPage(target))
+      const { page, context, requests } = await makeVisitor(browser, site, target)
+      await page.goto(`${site.origin}/shop`)
+      await call(page, 'track', 'Order Completed')
+      const events = await eventsWhen(target, labelsInclude('page', 'Order Completed'))
+      expect(requests.map((url) => url.pathname)).toContain('/v1/b')
+      const cookies = await context.cookies(target.origin)
+      const cookie = cookies.find(({ name }) => name === 'ajs_anonymous_id')
+      expect(cookie?.value).toBe(events[0]?.anonymousId)
+      // What the library writes by itself ends after 365 days.
+      expect((cookie?.expires ?? 0) - Date.now() / 1000).toBeGreaterThan(399 * DAY_S)
+      expect(cookie).toMatchObject({ path: '/', sameSite: 'Lax', httpOnly: false })
+    } finally {
+      await browser.close()
+      await site.stop()
+      await target.stop()
+    }
+  })
 })
