@@ -8,7 +8,7 @@ import {
 } from '../../domain/balance.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { HourRange } from '../api-deps.ts'
-import { booksQuerySchema } from '../contract/books.ts'
+import { type BooksAnswer, booksQuerySchema } from '../contract/books.ts'
 import { type Call, type Endpoint, type Failure, parseBody, reply } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
 
@@ -19,8 +19,8 @@ const MAX_HOURS = 31 * 24
 const MAX_SOURCES = 20
 
 /**
- * What became of every event, per hour of `receivedAt`. The logs report now and then, so the figures
- * of the last seconds may be missing, from both sides of an equation.
+ * What became of every event, per hour of `receivedAt`. The logs are asked one after another, so an
+ * event that moves on meanwhile can be missing, or be there already, on one side of an equation.
  */
 export const booksEndpoints: readonly Endpoint[] = [
   {
@@ -37,11 +37,12 @@ export const booksEndpoints: readonly Endpoint[] = [
       const books = await Promise.all(
         sources.value.map((source) => booksOf(call, source, range.value)),
       )
-      return reply({
+      const answer: BooksAnswer = {
         ...range.value,
         sources: books.map(({ source }) => source),
         destinations: books.flatMap(({ destinations }) => destinations),
-      })
+      }
+      return reply(answer)
     },
   },
 ]
