@@ -4,14 +4,14 @@
  * is archived, so that every kind of work is in it in its right share.
  */
 
-import { COUNTS_PATH, type Counts, difference, priceOf, totalsOf } from './lib/counts.ts'
+import { billOf, COUNTS_PATH, type Counts, difference, priceOf, totalsOf } from './lib/counts.ts'
 import { batchOf, singleEvent } from './lib/events.ts'
 import { assertAllAccepted, openLoop } from './lib/load.ts'
 import { cpuSeconds } from './lib/processes.ts'
 import { type Figure, report } from './lib/results.ts'
 import { startService } from './lib/service.ts'
 import { startSink } from './lib/sink.ts'
-import { OPERATIONS, PLAN_PER_MONTH, PRICES } from './prices.ts'
+import { OPERATIONS, PRICES } from './prices.ts'
 
 const DESTINATIONS = 2
 /** A generation is sealed after 60 s, and its archive written soon after it is acknowledged. */
@@ -23,7 +23,7 @@ export interface Pace {
   name: string
   requestsPerS: number
   eventsPerRequest: number
-  /** Dollars per million events, or per month for the whole deployment. */
+  /** Dollars per million events at list price, or the whole bill of a month. */
   budget: { perMillion: number } | { perMonth: number }
 }
 
@@ -72,18 +72,21 @@ export async function measureOperations(pace: Pace): Promise<void> {
 function figuresOf(pace: Pace, spent: Counts, events: number, cpu: number): Figure[] {
   const totals = totalsOf(spent)
   const perMillion = (priceOf(totals) / events) * 1e6
-  const eventsPerMonth = pace.requestsPerS * pace.eventsPerRequest * SECONDS_PER_MONTH
+  const months = (pace.requestsPerS * pace.eventsPerRequest * SECONDS_PER_MONTH) / events
+  const monthly = Object.fromEntries(
+    OPERATIONS.map((operation) => [operation, totals[operation] * months]),
+  ) as typeof totals
   const { budget } = pace
   return [
     {
-      name: 'per million events',
+      name: 'per million events, list price',
       value: perMillion,
       unit: '$',
       ...('perMillion' in budget ? { budget: { atMost: budget.perMillion } } : {}),
     },
     {
-      name: 'a month of it, the plan included',
-      value: PLAN_PER_MONTH + (perMillion * eventsPerMonth) / 1e6,
+      name: "a month's bill at this pace, nothing else in the account",
+      value: billOf(monthly),
       unit: '$',
       ...('perMonth' in budget ? { budget: { atMost: budget.perMonth } } : {}),
     },

@@ -1,7 +1,6 @@
 /**
  * Cloudflare's list prices in US dollars, Workers Paid, beyond what the plan includes; as published in
- * October 2026. The included amounts are left out on purpose: what an event costs should not depend on
- * what else runs in the account.
+ * October 2026.
  *
  * https://developers.cloudflare.com/workers/platform/pricing/
  * https://developers.cloudflare.com/durable-objects/platform/pricing/
@@ -13,7 +12,7 @@ export const PLAN_PER_MONTH = 5
 const MILLION = 1e6
 const GB_PER_OBJECT = 0.128
 
-/** Dollars per unit. */
+/** Dollars per unit beyond what the plan includes. A price per million events is always made of these. */
 export const PRICES = {
   /** Requests and queue batches; calls between Workers are free. */
   workerRequests: 0.3 / MILLION,
@@ -29,6 +28,18 @@ export const PRICES = {
   r2ClassA: 4.5 / MILLION,
   r2ClassB: 0.36 / MILLION,
 } as const
+
+/** What the plan includes each month: counts only for the bill of a whole deployment. */
+export const INCLUDED_PER_MONTH: Record<keyof typeof PRICES, number> = {
+  workerRequests: 10 * MILLION,
+  objectRequests: 1 * MILLION,
+  rowsWritten: 50 * MILLION,
+  rowsRead: 25_000 * MILLION,
+  objectSeconds: 400_000 / GB_PER_OBJECT,
+  queueOperations: 1 * MILLION,
+  r2ClassA: 1 * MILLION,
+  r2ClassB: 10 * MILLION,
+}
 
 export type Operation = keyof typeof PRICES
 export const OPERATIONS = Object.keys(PRICES) as Operation[]

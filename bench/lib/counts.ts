@@ -1,4 +1,10 @@
-import { OPERATIONS, type Operation, PRICES } from '../prices.ts'
+import {
+  INCLUDED_PER_MONTH,
+  OPERATIONS,
+  type Operation,
+  PLAN_PER_MONTH,
+  PRICES,
+} from '../prices.ts'
 
 /** Counts of one Worker's isolate: `<operation> <what>` -> number. */
 export type Counts = Record<string, number>
@@ -24,3 +30,10 @@ export const difference = (after: Counts, before: Counts): Counts =>
 
 export const priceOf = (totals: Record<Operation, number>): number =>
   OPERATIONS.reduce((sum, name) => sum + totals[name] * PRICES[name], 0)
+
+/** The month's bill of an account that does nothing else: the plan, and what goes beyond it. */
+export const billOf = (monthly: Record<Operation, number>): number =>
+  OPERATIONS.reduce(
+    (sum, name) => sum + Math.max(0, monthly[name] - INCLUDED_PER_MONTH[name]) * PRICES[name],
+    PLAN_PER_MONTH,
+  )
