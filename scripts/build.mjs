@@ -28,6 +28,13 @@ async function buildDashboard() {
       hash: hashOf([...inputs, ...tools]),
       outputs: ['dashboard/dist/index.html'],
     },
-    () => run(NODE, [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'dashboard']),
+    () =>
+      run(NODE, [
+        path.join(ROOT, 'node_modules/vite/bin/vite.js'),
+        'build',
+        'dashboard',
+        '--logLevel',
+        'warn',
+      ]),
   )
 }

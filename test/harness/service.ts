@@ -215,7 +215,7 @@ async function healthy(origin: string, child: ChildProcess): Promise<void> {
     try {
       const response = await fetch(`${origin}/healthz`)
       last = `${response.status} ${await response.text()}`
-      if (response.status === 200 || response.status === 404) return
+      if (response.status === 200) return
     } catch (error) {
       last = String(error)
     }
