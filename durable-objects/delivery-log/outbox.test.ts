@@ -1,0 +1,508 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  createDeliveryHarness,
+  DELIVERED,
+  type DeliveryHarness,
+  FAILED,
+  makeAppend,
+  makeSettle,
+  RETRY,
+} from '../../test/fakes/delivery-outbox.ts'
+import type { AttemptResult, SettleRequest } from '../../worker/messages/delivery-log-rpc.ts'
+import { unpack } from '../../worker/messages/packed.ts'
+import { replaceGeneration } from './compaction.ts'
+import { listFailed, requeueFailed } from './failed-list.ts'
+import { expireOverdue } from './overdue.ts'
+
+const positions = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
+const FOUR_HOURS_MS = 4 * 3_600_000
+
+describe('append', () => {
+  it('writes one row', () => {
+    const { outbox, fake } = createDeliveryHarness()
+    outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    const before = fake.rowsWritten
+    outbox.append(makeAppend([{ segment: 2, positions: positions(0, 100) }]))
+    expect(fake.rowsWritten - before).toBe(1)
+  })
+
+  it('changes nothing when it is repeated, in whole or in part, also after a crash', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 10) }]))
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 10) }]))
+    harness.crash()
+    const before = harness.fake.rowsWritten
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(3, 4) }]))
+    expect(harness.fake.rowsWritten).toBe(before)
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(8, 4) }]))
+    expect(harness.sums()).toEqual({ routed: 12, pending: 12 })
+    const work = harness.take()
+    expect(new Set(harness.idsOf(work?.runs ?? [])).size).toBe(12)
+  })
+
+  it('recognises a repeat after the table with the first one was dropped', async () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 5, positions: positions(0, 3) }]))
+    settleAll(harness, DELIVERED)
+    await replaceAll(harness)
+    expect(harness.outbox.generations.size).toBe(0)
+    harness.outbox.append(makeAppend([{ segment: 5, positions: positions(0, 3) }]))
+    harness.crash()
+    harness.outbox.append(makeAppend([{ segment: 5, positions: positions(0, 3) }]))
+    expect(harness.sums()).toEqual({ routed: 3, delivered: 3 })
+  })
+
+  it('keeps a body that is too large for one row', () => {
+    const harness = createDeliveryHarness()
+    const body = new Uint8Array(4_500_000).map((_, i) => i % 251)
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0, 1] }], { body }))
+    harness.outbox.append(makeAppend([{ segment: 2, positions: [0] }]))
+    harness.crash()
+    const [generation] = harness.outbox.generations.values()
+    const [block] = generation?.blocks.values() ?? []
+    const stored = harness.outbox.deps.store.body(generation?.id ?? 0, block?.id ?? 0)
+    expect(Buffer.compare(stored, body)).toBe(0)
+    expect(block?.bytes).toBeGreaterThan(4_500_000)
+  })
+})
+
+describe('settle', () => {
+  it('writes one row, and counts the same result once', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 10) }]))
+    const work = harness.take()
+    if (!work) throw new Error('no work')
+    const before = harness.fake.rowsWritten
+    for (let i = 0; i < 3; i++) harness.outbox.settle(makeSettle(work, () => DELIVERED))
+    expect(harness.fake.rowsWritten - before).toBe(1)
+    expect(harness.sums()).toEqual({ routed: 10, delivered: 10 })
+  })
+
+  it('takes the result of an attempt that outlived a restart of the log', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0, 1] }]))
+    const work = harness.take()
+    if (!work) throw new Error('no work')
+    harness.crash()
+    harness.outbox.settle(makeSettle(work, () => DELIVERED, harness.clock.now))
+    expect(harness.sums()).toEqual({ routed: 2, delivered: 2 })
+    expect(harness.take()).toBeNull()
+  })
+
+  it('passes over a result of an attempt that was made again meanwhile', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    const first = harness.take()
+    harness.crash()
+    const second = harness.take()
+    if (!first || !second) throw new Error('no work')
+    harness.outbox.settle(makeSettle(second, () => RETRY))
+    harness.outbox.settle(makeSettle(first, () => FAILED))
+    expect(harness.sums()).toEqual({ routed: 1, 'awaiting retry': 1 })
+  })
+
+  it('costs an event nothing when it was not attempted', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0, 1] }]))
+    const work = harness.take()
+    if (!work) throw new Error('no work')
+    const none: AttemptResult = { outcome: 'not_attempted', code: '' }
+    harness.outbox.settle(makeSettle(work, (i) => (i === 0 ? DELIVERED : none)))
+    expect(harness.sums()).toEqual({ routed: 2, delivered: 1, pending: 1 })
+    expect(harness.take()?.runs).toMatchObject([{ line: 1, count: 1, attempt: 1 }])
+  })
+
+  it('keeps few answers of a kind, however many events had one', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 500) }]))
+    const work = harness.take()
+    if (!work) throw new Error('no work')
+    harness.outbox.settle(makeSettle(work, (i) => ({ ...RETRY, response: `request ${i}` })))
+    const [generation] = harness.outbox.generations.values()
+    const row = harness.outbox.deps.store.row(generation?.id ?? 0, generation?.lastSettleSeq ?? 0)
+    expect(row?.k === 'settle' ? row.results.length : 0).toBe(8)
+    expect(harness.sums()).toEqual({ routed: 500, 'awaiting retry': 500 })
+  })
+})
+
+describe('retries', () => {
+  it('come back when they are due, with what the last attempt left, also after a crash', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    settleAll(harness, { ...RETRY, progress: { a: '200' } })
+    harness.crash()
+    expect(harness.take()).toBeNull()
+    harness.clock.now += 999
+    expect(harness.take()).toBeNull()
+    harness.clock.now += 1
+    expect(harness.take()?.runs).toMatchObject([{ attempt: 2, progress: { a: '200' } }])
+  })
+
+  it('end with the window, on the failed list, with the last answer', async () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    const startedAt = harness.clock.now
+    let attempts = 0
+    while (harness.outbox.working > 0) {
+      const due = harness.outbox.dispatcher.schedule.nextDueAt()
+      if (due !== null) harness.clock.now = due
+      settleAll(harness, { ...RETRY, response: `answer ${++attempts}` })
+    }
+    expect(harness.clock.now - startedAt).toBe(FOUR_HOURS_MS)
+    const { items } = await listFailed(harness.outbox, { cursor: null, count: 10 })
+    expect(items).toMatchObject([
+      { id: 'enam-0.1.0', code: '503', status: 503, attempts, response: `answer ${attempts}` },
+    ])
+  })
+
+  it('that the breaker held back past their window fail with the answer they had', async () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    settleAll(harness, RETRY)
+    harness.outbox.append(makeAppend([{ segment: 2, positions: [0] }]))
+    harness.clock.now += FOUR_HOURS_MS
+    expireOverdue(harness.outbox)
+    expect(harness.sums()).toEqual({ routed: 2, pending: 1, 'failed delivery': 1 })
+    const { items } = await listFailed(harness.outbox, { cursor: null, count: 10 })
+    expect(items).toMatchObject([{ code: '503', response: 'busy', attempts: 1 }])
+  })
+
+  it('follow an attempt that took its work and never came back', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    const work = harness.take()
+    harness.clock.now += 35_000
+    const { lost } = harness.outbox.dispatcher.expire(harness.clock.now)
+    expect(lost.map((lease) => lease.id)).toEqual([work?.lease.id])
+    for (const lease of lost) harness.outbox.lose(lease)
+    expect(harness.outbox.totals('dst', { from: '2000', to: '3000' }).hours).toMatchObject({
+      '2026-11-23T17': { src_a: { 'awaiting retry': { INTERNAL: 1 } } },
+    })
+  })
+})
+
+describe('the failed list', () => {
+  it('is paged newest first, and stays so while a table is moved', async () => {
+    const harness = createDeliveryHarness()
+    for (let segment = 1; segment <= 4; segment++) {
+      harness.outbox.append(makeAppend([{ segment, positions: positions(0, 3) }]))
+      settleAll(harness, FAILED)
+      harness.clock.now += 1000
+    }
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page = await listFailed(harness.outbox, { cursor, count: 5 })
+      expect(page.total).toBe(12)
+      seen.push(...page.items.map((item) => item.id))
+      cursor = page.next
+      if (seen.length === 5) await replaceAll(harness)
+    } while (cursor !== null)
+    const expected = [4, 3, 2, 1].flatMap((s) => [0, 1, 2].map((p) => `enam-0.${s}.${p}`))
+    expect(seen).toEqual(expected)
+  })
+
+  it('gives events back to be sent again, by id or all, with attempts counted afresh', async () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 5) }]))
+    settleAll(harness, FAILED)
+    await replaceAll(harness)
+    expect(requeueFailed(harness.outbox, ['enam-0.1.2', 'enam-0.9.9'])).toBe(1)
+    expect(harness.sums()).toEqual({ routed: 5, pending: 1, 'failed delivery': 4 })
+    harness.crash()
+    const work = harness.take()
+    expect(work?.runs).toMatchObject([{ count: 1, attempt: 1, progress: null }])
+    expect(harness.idsOf(work?.runs ?? [])).toEqual(['enam-0.1.2'])
+    expect(requeueFailed(harness.outbox, null)).toBe(4)
+    expect(harness.outbox.failed).toBe(0)
+  })
+})
+
+describe('a full backlog', () => {
+  it('fails the oldest events, keeps the newest and the books', () => {
+    const harness = createDeliveryHarness({ maxBytes: 20_000 })
+    for (let segment = 1; segment <= 200; segment++) {
+      harness.outbox.append(makeAppend([{ segment, positions: [0, 1] }]))
+      if (segment % 40 === 0) harness.clock.now += 11 * 60_000
+    }
+    expect(harness.outbox.bytes).toBeLessThanOrEqual(20_000)
+    const { routed, pending, 'failed delivery': failed } = harness.sums()
+    expect(routed).toBe(400)
+    expect((pending ?? 0) + (failed ?? 0)).toBe(400)
+    expect(pending).toBeGreaterThan(0)
+    expect(failed).toBeGreaterThan(0)
+    const ids = harness.idsOf(harness.take()?.runs ?? [])
+    expect(ids.at(-1)).toBe('enam-0.200.1')
+    harness.crash()
+    expect(harness.sums()).toEqual({ routed, pending, 'failed delivery': failed })
+  })
+})
+
+describe('a large backlog', () => {
+  it('is handed out without a look at all of it', { timeout: 30_000 }, () => {
+    const harness = createDeliveryHarness()
+    const { outbox } = harness
+    const blocks = 10_000
+    const body = new Uint8Array(100)
+    for (let segment = 0; segment < blocks; segment++) {
+      outbox.append(makeAppend([{ segment, positions: [0] }], { low: segment, body }))
+    }
+    harness.crash()
+    let events = 0
+    for (let work = harness.take(); work; work = harness.take()) {
+      events += work.runs.length
+      harness.outbox.settle(makeSettle(work, () => DELIVERED))
+    }
+    expect(events).toBe(blocks)
+    expect(harness.sums()).toEqual({ routed: blocks, delivered: blocks })
+  })
+})
+
+describe('whatever happens', () => {
+  it('each event is counted once, in one place, and none is handed out after its end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 60 }), async (commands) => {
+        const world = createWorld()
+        for (const each of commands) {
+          await run(world, each)
+          check(world)
+        }
+        await drain(world)
+        check(world)
+        expect(world.harness.outbox.working).toBe(0)
+      }),
+      { numRuns: 150 },
+    )
+  }, 60_000)
+})
+
+type Command =
+  | { do: 'append'; segment: number; from: number; count: number }
+  | { do: 'attempt'; results: number[]; settle: 'once' | 'twice' | 'late' | 'never' }
+  | { do: 'late' | 'crash' | 'wait' | 'expire' | 'replace' | 'disable' | 'requeue' | 'evict' }
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('append' as const),
+      segment: fc.nat(8),
+      from: fc.nat(5),
+      count: fc.nat(12),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('attempt' as const),
+      results: fc.array(fc.nat(4), { minLength: 1, maxLength: 6 }),
+      settle: fc.constantFrom('once', 'twice', 'late', 'never'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'late',
+        'crash',
+        'wait',
+        'expire',
+        'replace',
+        'disable',
+        'requeue',
+        'evict',
+      ),
+    }),
+  },
+)
+
+const RESULTS: AttemptResult[] = [
+  DELIVERED,
+  RETRY,
+  FAILED,
+  { outcome: 'not_attempted', code: '' },
+  { outcome: 'filtered', code: 'message_rejected' },
+]
+
+/** What the rules say of each event: its standing, and how many attempts it has had. */
+interface World {
+  harness: DeliveryHarness
+  events: Map<string, { standing: string; attempts: number }>
+  late: { request: SettleRequest; ids: string[] }[]
+}
+
+const createWorld = (): World => ({ harness: createDeliveryHarness(), events: new Map(), late: [] })
+
+async function run(world: World, each: Command): Promise<void> {
+  const { harness, events } = world
+  switch (each.do) {
+    case 'append': {
+      const unit = { segment: each.segment, positions: positions(each.from, each.count) }
+      harness.outbox.append(makeAppend([unit]))
+      for (const position of unit.positions) {
+        const id = `enam-0.${each.segment}.${position}`
+        if (!events.has(id)) events.set(id, { standing: 'pending', attempts: 0 })
+      }
+      return
+    }
+    case 'attempt':
+      return attempt(world, each)
+    case 'late': {
+      const late = world.late.shift()
+      if (late) settle(world, late.request, late.ids)
+      return
+    }
+    case 'crash':
+      return harness.crash()
+    case 'wait':
+      harness.clock.now += 5 * 60_000
+      return
+    case 'expire': {
+      harness.clock.now += 40_000
+      const { lost } = harness.outbox.dispatcher.expire(harness.clock.now)
+      for (const lease of lost) {
+        const held = lease.items.filter((item) => item.state === 'leased')
+        const runs = held.flatMap((item) =>
+          pairs(item.lines).map(([line, count]) => ({
+            block: item.block.id,
+            line,
+            count,
+            attempt: item.attempts + 1,
+            progress: null,
+          })),
+        )
+        const ids = harness.idsOf(runs)
+        harness.outbox.lose(lease)
+        for (const id of ids) move(world, id, 'awaiting retry', 1)
+      }
+      return
+    }
+    case 'replace':
+      return replaceAll(harness)
+    case 'disable':
+      harness.outbox.decide([...harness.outbox.items('working')], () => ({
+        outcome: 'failed',
+        code: 'destination_disabled',
+      }))
+      return endAll(world)
+    case 'requeue':
+      requeueFailed(harness.outbox, null)
+      for (const event of events.values()) {
+        if (event.standing !== 'failed delivery') continue
+        event.standing = 'pending'
+        event.attempts = 0
+      }
+      return
+    case 'evict': {
+      const [oldest] = harness.outbox.generations.values()
+      if (!oldest || harness.outbox.generations.size > 1 || oldest.failed > 0) return
+      harness.outbox.evict(oldest)
+      for (const [id, event] of events) {
+        if (event.standing === 'pending' || event.standing === 'awaiting retry') {
+          events.set(id, { standing: 'evicted', attempts: event.attempts })
+        }
+      }
+      return
+    }
+    default:
+      each satisfies never
+  }
+}
+
+function attempt(world: World, each: Extract<Command, { do: 'attempt' }>): void {
+  const { harness, events } = world
+  const work = harness.take()
+  if (!work) return
+  const ids = harness.idsOf(work.runs)
+  for (const id of ids) {
+    expect(['pending', 'awaiting retry'], id).toContain(events.get(id)?.standing)
+  }
+  const request = makeSettle(work, (i) => {
+    return RESULTS[each.results[i % each.results.length] ?? 0] ?? DELIVERED
+  })
+  if (each.settle === 'late') world.late.push({ request, ids })
+  if (each.settle === 'once' || each.settle === 'twice') settle(world, request, ids)
+  if (each.settle === 'twice') settle(world, request, ids)
+}
+
+function settle(world: World, request: SettleRequest, ids: readonly string[]): void {
+  const results = unpack(request.results)
+  const attempts = request.runs.flatMap((run) => Array<number>(run.count).fill(run.attempt))
+  // Numbers of blocks change when a table is replaced: then the log cannot know what is meant.
+  const known = request.runs.flatMap((run) => {
+    return Array<boolean>(run.count).fill(world.harness.outbox.findBlock(run.block) !== undefined)
+  })
+  world.harness.outbox.settle(request)
+  ids.forEach((id, index) => {
+    const result = results[index]
+    if (!result || result.outcome === 'not_attempted' || known[index] !== true) return
+    const event = world.events.get(id)
+    const open = event?.standing === 'pending' || event?.standing === 'awaiting retry'
+    if (!open || event.attempts !== (attempts[index] ?? 0) - 1) return
+    move(world, id, STANDINGS[result.outcome], 1)
+  })
+}
+
+const STANDINGS = {
+  delivered: 'delivered',
+  retry: 'awaiting retry',
+  failed: 'failed delivery',
+  filtered: 'filtered in attempt',
+} as const
+
+function move(world: World, id: string, standing: string, attempts: number): void {
+  const event = world.events.get(id)
+  if (!event) throw new Error(`unknown ${id}`)
+  event.standing = standing
+  event.attempts += attempts
+}
+
+function endAll(world: World): void {
+  for (const event of world.events.values()) {
+    if (event.standing === 'pending' || event.standing === 'awaiting retry') {
+      event.standing = 'failed delivery'
+    }
+  }
+}
+
+function check({ harness, events }: World): void {
+  const expected: Record<string, number> = {}
+  if (events.size > 0) expected.routed = events.size
+  for (const { standing } of events.values()) {
+    const outcome = standing === 'evicted' ? 'failed delivery' : standing
+    expected[outcome] = (expected[outcome] ?? 0) + 1
+  }
+  expect(harness.sums()).toEqual(expected)
+  const listed = [...events.values()].filter((event) => event.standing === 'failed delivery')
+  expect(harness.outbox.failed).toBe(listed.length)
+}
+
+/** The partner is well again: everything that waits is delivered, sooner or later. */
+async function drain(world: World): Promise<void> {
+  const { harness } = world
+  for (let round = 0; round < 200 && harness.outbox.working > 0; round++) {
+    harness.clock.now += 30 * 60_000
+    await run(world, { do: 'expire' })
+    attempt(world, { do: 'attempt', results: [0], settle: 'once' })
+  }
+}
+
+function pairs(ranges: readonly number[]): [number, number][] {
+  const result: [number, number][] = []
+  for (let i = 0; i < ranges.length; i += 2) result.push([ranges[i] ?? 0, ranges[i + 1] ?? 0])
+  return result
+}
+
+/** One attempt at everything that is ready. */
+function settleAll(harness: DeliveryHarness, result: AttemptResult): void {
+  for (let work = harness.take(); work; work = harness.take()) {
+    harness.outbox.settle(makeSettle(work, () => result))
+  }
+}
+
+async function replaceAll(harness: DeliveryHarness): Promise<void> {
+  for (const generation of [...harness.outbox.generations.values()]) {
+    await replaceGeneration(harness.outbox, generation, harness.clock.now)
+  }
+}
