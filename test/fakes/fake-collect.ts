@@ -1,5 +1,5 @@
 import { type ByteBudget, createByteBudget } from '../../worker/collect/byte-budget.ts'
-import type { CollectDeps } from '../../worker/collect/collect-deps.ts'
+import type { CollectDeps, LogLine } from '../../worker/collect/collect-deps.ts'
 import { createTelemetryCounter } from '../../worker/collect/handle-telemetry.ts'
 import { createLimitedUntil } from '../../worker/collect/limited-until.ts'
 import { createKeyHashes } from '../../worker/collect/source-of-key.ts'
@@ -18,7 +18,7 @@ export class FakeCollect {
   snapshots = new EditableSnapshots()
   appends: { log: string; request: AppendRequest }[] = []
   spilled: { key: string; body: string }[] = []
-  logged: { problem: string; [detail: string]: string | number }[] = []
+  logged: LogLine[] = []
   /** Promises that outlive the answer. */
   background: Promise<unknown>[] = []
   clock = Date.parse(RECEIVED_AT)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeCollect } from '../../test/fakes/fake-collect.ts'
+import { FakeCollect, WRITE_KEY } from '../../test/fakes/fake-collect.ts'
+import { createByteBudget } from './byte-budget.ts'
 
 const event = { event: 'E', anonymousId: 'a1' }
 const never = () => new Promise<never>(() => {})
@@ -185,5 +186,36 @@ describe('the memory for bodies', () => {
     const response = await edge.post('/v1/t', event)
     expect(response.status).toBe(503)
     expect(response.headers.get('Retry-After')).toMatch(/^\d+$/)
+  })
+
+  it('is given back when the answer is there', async () => {
+    const edge = new FakeCollect()
+    edge.budget = createByteBudget(1_000, 100)
+    for (let n = 0; n < 20; n++) expect((await edge.post('/v1/t', event)).status).toBe(200)
+  })
+
+  it('is not held by a caller that sends slowly on purpose', async () => {
+    const edge = new FakeCollect()
+    edge.budget = createByteBudget(1_000, 1_000)
+    let finish = () => {}
+    const slow = new ReadableStream({
+      start(controller) {
+        finish = () => {
+          controller.enqueue(new TextEncoder().encode(JSON.stringify({ batch: [event] })))
+          controller.close()
+        }
+      },
+    })
+    const headers = { Authorization: `Basic ${btoa(`${WRITE_KEY}:`)}` }
+    // `duplex` is required with a stream and missing from the types.
+    const init = { method: 'POST', body: slow, headers, duplex: 'half' } as RequestInit
+    const slowResponse = edge.fetch('/v1/batch', init)
+    await vi.advanceTimersByTimeAsync(10)
+    const quick = edge.post('/v1/t', event)
+    await vi.advanceTimersByTimeAsync(600)
+    expect((await quick).status).toBe(200)
+    finish()
+    await vi.advanceTimersByTimeAsync(10)
+    expect((await slowResponse).status).toBe(200)
   })
 })

@@ -24,19 +24,9 @@ export interface AcceptInput {
 
 /**
  * Puts records on durable storage: the visitor's log, else another one, else an R2 object that a cron
- * job appends later. Goes on when the caller has gone: pages unload while their last call is on its way.
+ * job appends later.
  */
-export function accept(
-  input: AcceptInput,
-  deps: CollectDeps,
-  waitUntil: WaitUntil,
-): Promise<Acceptance> {
-  const kept = keep(input, deps, waitUntil)
-  waitUntil(kept.catch(() => {}))
-  return kept
-}
-
-async function keep(
+export async function accept(
   { request, location, visitorId }: AcceptInput,
   deps: CollectDeps,
   waitUntil: WaitUntil,

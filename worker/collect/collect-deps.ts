@@ -24,9 +24,13 @@ export interface CollectDeps {
   cookieDomain: string
   now(): number
   newId(): string
-  /** One line for the operator. Carries no event content, no write key, no address. */
-  log(problem: { problem: string; [detail: string]: string | number }): void
+  log(line: LogLine): void
 }
+
+/** One line for the operator. Carries no event content, no write key, no address. */
+export type LogLine =
+  | { problem: string; [detail: string]: string | number }
+  | { report: string; [detail: string]: string | number }
 
 /** `ctx.waitUntil` of the request: what goes on when the caller has gone. */
 export type WaitUntil = (promise: Promise<unknown>) => void

@@ -37,12 +37,8 @@ function recordBatch(
   routeCaller: Caller,
 ): Records {
   if (items.length === 0) {
-    const line = recordBadRequest(
-      call.sourceId,
-      ingestFailure('empty_batch'),
-      call.envelope.receivedAt,
-    )
-    return { lines: [line], rejected: [], anonymousId: null, visitorId: null }
+    const failure = ingestFailure('empty_batch')
+    return recordBadRequest(call.sourceId, failure, call.envelope.receivedAt)
   }
   if (items.length > MAX_BATCH_EVENTS) {
     return recordRefusals(ingestFailure('too_many_events'), { ...call, items })

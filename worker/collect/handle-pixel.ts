@@ -22,7 +22,9 @@ export async function handlePixel(
   // Somebody asks whether the picture exists; nobody has seen it.
   if (request.method === 'HEAD') return picture()
   try {
-    return await collectPixel(request, type, deps, waitUntil)
+    const work = collectPixel(request, type, deps, waitUntil)
+    waitUntil(work.catch(() => {}))
+    return await work
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown'
     deps.log({ problem: 'pixel failed', reason })

@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson } from '../domain/event/json.ts'
 import { MAX_EVENT_BYTES } from '../domain/event/limits.ts'
+import type { LogLine } from './collect-deps.ts'
 import { readBody } from './read-body.ts'
 import { respondAccepted } from './respond.ts'
 
@@ -13,7 +14,7 @@ const REPORT_INTERVAL_MS = 60_000
 /** One log line a minute at most: telemetry has no write key, so there is no source to book it on. */
 export function createTelemetryCounter(deps: {
   now(): number
-  log(line: { problem: string; [detail: string]: string | number }): void
+  log(line: LogLine): void
 }): TelemetryCounter {
   let requests = 0
   let series = 0
@@ -23,7 +24,7 @@ export function createTelemetryCounter(deps: {
       requests++
       series += count
       if (deps.now() - reportedAt < REPORT_INTERVAL_MS) return
-      deps.log({ problem: 'none', report: 'library telemetry', requests, series })
+      deps.log({ report: 'library telemetry', requests, series })
       requests = 0
       series = 0
       reportedAt = deps.now()

@@ -246,6 +246,7 @@ describe('a batch', () => {
     const edge = new FakeCollect()
     const response = await edge.post('/v1/batch', `{"batch":[${'0,'.repeat(250_000)}0]}`)
     expect(response.status).toBe(200)
+    expect(await response.json()).toHaveProperty('rejectedCount', 250_001)
     expect(edge.rejections()).toHaveLength(10_001)
     expect(edge.rejections().at(-1)?.message).toContain('240001 more')
   })

@@ -44,6 +44,8 @@ export interface Call {
 const MAX_HOPS = 3
 /** A body that takes longer to arrive gives its share of the memory back until it is there. */
 const SLOW_BODY_MS = 500
+/** Too small to be worth that; most single calls are. */
+const SMALL_BODY_BYTES = 4_096
 
 /** The way of every call that has a body: read, find its source, record its events, keep them, answer. */
 export async function receive(
@@ -61,11 +63,13 @@ export async function receive(
   }
   const read = await readWithinBudget(request, shape.maxBytes, deps)
   if (read === null) return respondError(overloaded('too many bytes in work; try again'))
-  try {
-    return await receiveBody(request, { text: read.body, receivedMs, shape }, deps, waitUntil)
-  } finally {
-    read.release()
-  }
+  const text = read.body
+  const work = receiveBody(request, { text, receivedMs, shape }, deps, waitUntil).finally(() =>
+    read.release(),
+  )
+  // Goes on when the caller has gone: pages unload while their last call is on its way.
+  waitUntil(work.catch(() => {}))
+  return work
 }
 
 type BodyRead = Awaited<ReturnType<typeof readBody>>
@@ -75,8 +79,12 @@ async function readWithinBudget(
   maxBytes: number,
   deps: CollectDeps,
 ): Promise<{ body: BodyRead; release(): void } | null> {
-  const share = await deps.budget.reserve(declaredBytes(request, maxBytes))
+  const declared = declaredBytes(request, maxBytes)
+  const share = await deps.budget.reserve(declared)
   if (share === null) return null
+  if (declared <= SMALL_BODY_BYTES) {
+    return { body: await readBody(request, maxBytes), release: share.release }
+  }
   // Otherwise a handful of callers that send slowly on purpose would keep everyone else out.
   const timer = setTimeout(() => share.release(), SLOW_BODY_MS)
   const body = await readBody(request, maxBytes)
@@ -107,9 +115,8 @@ async function receiveBody(
 
   const kept = (records: Records) => keep(request, { records, receivedAt, key }, deps, waitUntil)
   if (parsed.failure !== null) {
-    const line = recordBadRequest(key.sourceId, parsed.failure, receivedAt)
     // The answer is the same whether that could be noted or not.
-    await kept({ lines: [line], rejected: [], anonymousId: null, visitorId: null })
+    await kept(recordBadRequest(key.sourceId, parsed.failure, receivedAt))
     return respondError(asRequestError(parsed.failure))
   }
   const call = openCall(request, { key, receivedAt, receivedMs, newId: deps.newId })
@@ -236,7 +243,7 @@ function answer(
 ): Response {
   switch (acceptance.status) {
     case 'kept':
-      return withVisitorCookie(request, respondAccepted(records.rejected), { records, key, deps })
+      return withVisitorCookie(request, respondAccepted(records), { records, key, deps })
     case 'limited':
       return respondError({
         code: 'rate_limited',

@@ -11,6 +11,8 @@ import type { RejectedEvent } from './respond.ts'
 export interface Records {
   lines: string[]
   rejected: RejectedEvent[]
+  /** How many were refused; more than are in the list when there are very many. */
+  rejectedCount: number
   /** `anonymousId` of the last event that has one: what a visitor's cookie is set to. */
   anonymousId: string | null
   /** `anonymousId` or `userId` of the first accepted event. */
@@ -31,7 +33,7 @@ export interface RecordInput {
 /** Accepted events as records, and a small record for each one that is refused, so that it is counted. */
 export function recordEvents(input: RecordInput): Records {
   const { sourceId, items, routeType, envelope, newId } = input
-  const records: Records = { lines: [], rejected: [], anonymousId: null, visitorId: null }
+  const records = noRecords()
   let expanded = 0
   for (const [index, item] of items.entries()) {
     const accepted =
@@ -57,7 +59,7 @@ export function recordRefusals(
   input: Pick<RecordInput, 'sourceId' | 'items' | 'envelope'>,
 ): Records {
   const { sourceId, items, envelope } = input
-  const records: Records = { lines: [], rejected: [], anonymousId: null, visitorId: null }
+  const records = noRecords()
   for (const [index, item] of items.entries()) {
     refuse(records, { sourceId, index, item, failure, envelope })
     if (index + 1 === MAX_REFUSALS_RECORDED) {
@@ -69,15 +71,27 @@ export function recordRefusals(
       break
     }
   }
+  records.rejectedCount = items.length
   return records
 }
 
-/** One record for a request that is refused as a whole: there are no events to count. */
+/** One record for a request that is refused as a whole: there are no events to count, and none to list. */
 export const recordBadRequest = (
   sourceId: string,
   failure: IngestFailure,
   receivedAt: string,
-): string => refusalRecord(sourceId, undefined, failure, { receivedAt })
+): Records => ({
+  ...noRecords(),
+  lines: [refusalRecord(sourceId, undefined, failure, { receivedAt })],
+})
+
+const noRecords = (): Records => ({
+  lines: [],
+  rejected: [],
+  rejectedCount: 0,
+  anonymousId: null,
+  visitorId: null,
+})
 
 function refuse(
   records: Records,
@@ -91,6 +105,7 @@ function refuse(
 ): void {
   const { sourceId, index, item, failure, envelope } = refused
   records.rejected.push({ index, code: failure.code, message: failure.message })
+  records.rejectedCount++
   records.lines.push(refusalRecord(sourceId, item, failure, envelope))
 }
 

@@ -15,11 +15,17 @@ const JSON_HEADERS = { 'Content-Type': 'application/json' }
 /** The list is for a person to read; a hostile batch could make it longer than itself. */
 const MAX_LISTED = 2_500
 
-export function respondAccepted(rejected: readonly RejectedEvent[] = []): Response {
-  if (rejected.length === 0) return new Response('{"success":true}', { headers: JSON_HEADERS })
-  const body = { success: true, rejected: rejected.slice(0, MAX_LISTED) }
-  const listed = rejected.length <= MAX_LISTED ? body : { ...body, rejectedCount: rejected.length }
-  return new Response(JSON.stringify(listed), { headers: JSON_HEADERS })
+export function respondAccepted(refused?: {
+  rejected: readonly RejectedEvent[]
+  rejectedCount: number
+}): Response {
+  if (refused === undefined || refused.rejectedCount === 0) {
+    return new Response('{"success":true}', { headers: JSON_HEADERS })
+  }
+  const rejected = refused.rejected.slice(0, MAX_LISTED)
+  const { rejectedCount } = refused
+  const body = { success: true, rejected, ...(rejectedCount > MAX_LISTED ? { rejectedCount } : {}) }
+  return new Response(JSON.stringify(body), { headers: JSON_HEADERS })
 }
 
 /** The closed list of request errors of the tracking API. */

@@ -16,13 +16,14 @@ import type { RouterDeps } from '../router.ts'
 const BODIES_IN_WORK_BYTES = 8_000_000
 const MAX_WAIT_FOR_MEMORY_MS = 1_000
 
+/** Asks a log for nothing but a sign of life. */
+const NO_TOTALS = { from: '', to: '', sourceId: '' }
+
 /** What the routes need, once per isolate. */
 export function createCollect(env: EdgeEnv, vars: EdgeVars, snapshots: Snapshots): RouterDeps {
   const now = () => Date.now()
   const log: CollectDeps['log'] = (line) =>
-    line.problem === 'none'
-      ? console.log(JSON.stringify(line))
-      : console.error(JSON.stringify(line))
+    'problem' in line ? console.error(JSON.stringify(line)) : console.log(JSON.stringify(line))
   const cdn = (waitUntil: WaitUntil): CdnDeps => ({
     snapshots,
     assets: env.ASSETS,
@@ -62,6 +63,7 @@ export function createCollect(env: EdgeEnv, vars: EdgeVars, snapshots: Snapshots
         // Not through the snapshots: a deployment that has nothing configured yet is healthy.
         database: () => env.DB.prepare('SELECT 1').first(),
         archive: () => env.ARCHIVE.head('healthz'),
+        log: () => env.INGEST_LOG.getByName('enam-0').totals(NO_TOTALS),
       },
       now,
     ),
