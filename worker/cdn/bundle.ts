@@ -47,12 +47,12 @@ export async function handleBundle(
   if (found.status === 'unknown') return refuseScript(UNKNOWN_WRITE_KEY)
   const template = await readTemplate(request, deps)
   if (template === undefined) return refuseScript(NOT_BUILT)
-  const { origin, body } = fill(template, writeKey, request)
+  const url = new URL(request.url)
   return revalidated(request, {
-    body,
+    body: () => fill(template, writeKey, url),
     contentType: JAVASCRIPT,
     // The key is part of the address already, but a shared ETag across keys would be a trap.
-    etag: (await deps.sha256Hex(`${template.hash} ${origin} ${writeKey}`)).slice(0, 32),
+    etag: (await deps.sha256Hex(`${template.hash} ${url.origin} ${writeKey}`)).slice(0, 32),
     maxAgeSeconds: BUNDLE_MAX_AGE_SECONDS,
     setCookie: renewedCookie(request, found.source, deps),
   })
@@ -81,12 +81,7 @@ async function readTemplate(request: Request, deps: CdnDeps): Promise<Template |
   return template
 }
 
-function fill(
-  template: Template,
-  writeKey: string,
-  request: Request,
-): { origin: string; body: string } {
-  const url = new URL(request.url)
+function fill(template: Template, writeKey: string, url: URL): string {
   const values: Record<PlaceholderName, string> = {
     writeKey: insideString(writeKey),
     writeKeyPattern: insidePattern(writeKey),
@@ -96,11 +91,10 @@ function fill(
   }
   const names = Object.keys(PLACEHOLDERS) as PlaceholderName[]
   // A function as replacement: `$` in a value has no meaning then.
-  const body = names.reduce(
+  return names.reduce(
     (text, name) => text.replaceAll(PLACEHOLDERS[name], () => values[name]),
     template.text,
   )
-  return { origin: url.origin, body }
 }
 
 const insideString = (value: string): string => JSON.stringify(value).slice(1, -1)
@@ -137,7 +131,7 @@ export async function handleClassic(
   const advice = `Analytics: this page's Content Security Policy blocks ${origin}. Add it to script-src and connect-src.`
   const body = `console.warn(${JSON.stringify(advice)});\n`
   return revalidated(request, {
-    body,
+    body: () => body,
     contentType: JAVASCRIPT,
     etag: (await deps.sha256Hex(body)).slice(0, 32),
     maxAgeSeconds: BUNDLE_MAX_AGE_SECONDS,

@@ -9,7 +9,8 @@ const PUBLIC_HEADERS = {
 } as const
 
 export interface Revalidated {
-  body: string
+  /** Called only for a browser that does not have it. */
+  body: () => string
   contentType: string
   /** Of the content, without quotes. */
   etag: string
@@ -30,7 +31,7 @@ export function revalidated(request: Request, content: Revalidated): Response {
     return new Response(null, { status: 304, headers })
   }
   headers.set('Content-Type', content.contentType)
-  return new Response(request.method === 'HEAD' ? null : content.body, { headers })
+  return new Response(request.method === 'HEAD' ? null : content.body(), { headers })
 }
 
 /** Weak comparison: a proxy that compresses on the way turns our ETag into a weak one. RFC 9110, 13.1.2. */

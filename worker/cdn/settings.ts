@@ -17,7 +17,7 @@ export async function handleSettings(
   const settings = buildSettings({ writeKey, source: found.source, url: new URL(request.url) })
   const body = JSON.stringify(settings)
   return revalidated(request, {
-    body,
+    body: () => body,
     contentType: 'application/json; charset=utf-8',
     etag: (await deps.sha256Hex(body)).slice(0, 32),
     maxAgeSeconds: SETTINGS_MAX_AGE_SECONDS,

@@ -1,3 +1,4 @@
+import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../../e2e/browser.ts'
@@ -14,6 +15,24 @@ import {
   type SitePageInput,
   type Visitor,
 } from './visitor.ts'
+
+/** A site's own bundle of the npm package, which has Segment's hosts built in. */
+async function bundleNpmPackage(load: Record<string, string>): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { AnalyticsBrowser } from '@segment/analytics-next'
+        const analytics = AnalyticsBrowser.load(${JSON.stringify(load)})
+        analytics.page()
+        analytics.track('Order Completed')`,
+      resolveDir: import.meta.dirname,
+    },
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    logLevel: 'error',
+  })
+  return outputFiles[0]?.text ?? ''
+}
 
 const batching = (config: Record<string, unknown>) => ({
   integrations: { 'Segment.io': { deliveryStrategy: { strategy: 'batching', config } } },
@@ -84,6 +103,17 @@ export function browserScenarios(startTarget: () => Promise<Target>): void {
     const asked = requests.filter((url) => url.host === host).map((url) => url.pathname)
     expect(asked).toContain(`/analytics.js/v1/${target.writeKey}/analytics.min.js`)
     expect(asked).toContain(`/v1/projects/${target.writeKey}/settings`)
+  })
+
+  it('works from a bundle of the npm package that is told the host', async () => {
+    target = await startTarget()
+    const load = { writeKey: target.writeKey, cdnURL: target.origin }
+    site.set('/bundle.js', await bundleNpmPackage(load), { 'Content-Type': 'text/javascript' })
+    site.set('/app', pageWith('', '<script src="/bundle.js"></script>'))
+    visitor = await makeVisitor(browser, site, target)
+    await visitor.page.goto(`${site.origin}/app`)
+    await eventsWhen(target, labelsInclude('page', 'Order Completed'))
+    expect(await visitor.foreignRequests()).toEqual([])
   })
 
   it('takes batches', async () => {
