@@ -33,8 +33,8 @@ export const toolEnv = (extra = {}) => ({
 /** Runs `npm ci` when what is installed is not what the lockfile says. */
 export function ensureInstalled() {
   if (isInstalled()) return
-  console.log('Installing the packages of package-lock.json ...')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  console.log('Installing the packages of package-lock.json (a minute or two) ...')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], {
     cwd: ROOT,
     stdio: 'inherit',
     shell: process.platform === 'win32',
