@@ -55,7 +55,10 @@ export async function openLoop(options: {
   const began = performance.now()
   const total = Math.round((options.perSecond * options.durationMs) / 1000)
   const send = async (due: number): Promise<void> => {
-    const connection = idle.pop() ?? new Connection(options.port)
+    // The server closes connections that idle for long; those are left behind.
+    let connection = idle.pop()
+    while (connection?.isClosed) connection = idle.pop()
+    connection ??= new Connection(options.port)
     all.add(connection)
     await measure(load, connection, options.next(), due)
     idle.push(connection)
@@ -108,6 +111,11 @@ export class Connection {
     this.#socket.on('data', (chunk: string) => this.#onData(chunk))
     this.#socket.on('error', () => this.#finish(0))
     this.#socket.on('close', () => this.#finish(0))
+    this.#socket.on('end', () => this.#socket.destroy())
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.readyState === 'closed'
   }
 
   /** The answer's status, or 0 when the connection broke. */
