@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeSource } from '../../test/builders/make-source.ts'
 import { FakeCollect, RECEIVED_AT, WRITE_KEY } from '../../test/fakes/fake-collect.ts'
@@ -344,6 +345,32 @@ describe('hostile input', () => {
     expect(edge.appends.map(({ request }) => request.body).join()).not.toContain('proto')
     expect(edge.events()[0]).toMatchObject({ properties: { ok: 1 } })
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+
+  it('of any shape is 200 or 400, and every accepted or refused event has its record', async () => {
+    const loose = fc.oneof(
+      fc.jsonValue(),
+      fc.record({
+        type: fc.constantFrom('track', 'page', 'alias'),
+        event: fc.jsonValue(),
+        userId: fc.jsonValue(),
+        context: fc.jsonValue(),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(loose, { maxLength: 20 }),
+        fc.jsonValue(),
+        async (batch, context) => {
+          const edge = new FakeCollect()
+          expect((await edge.post('/v1/batch', { batch, context })).status).toBe(200)
+          const records = edge.events().length + edge.rejections().length
+          expect(records).toBe(Math.max(1, batch.length))
+          expect(edge.appends[0]?.request.count).toBe(records)
+          expect([200, 400]).toContain((await edge.post('/v1/track', context)).status)
+        },
+      ),
+    )
   })
 
   it('in headers is passed over', async () => {

@@ -9,7 +9,9 @@ import type { RejectedEvent } from './respond.ts'
 
 /** The records of one request, and what its answer says of them. */
 export interface Records {
-  lines: string[]
+  /** Record lines joined by newlines. */
+  body: string
+  count: number
   rejected: RejectedEvent[]
   /** How many were refused; more than are in the list when there are very many. */
   rejectedCount: number
@@ -46,7 +48,8 @@ export function recordEvents(input: RecordInput): Records {
     }
     const { event, json } = accepted.value
     expanded += json.length
-    records.lines.push(formatRecord({ kind: 'e', sourceId, receivedAt: envelope.receivedAt, json }))
+    const { receivedAt } = envelope
+    addLine(records, formatRecord({ kind: 'e', sourceId, receivedAt, json }))
     records.anonymousId = event.anonymousId ?? records.anonymousId
     records.visitorId ??= event.anonymousId ?? event.userId ?? null
   }
@@ -66,7 +69,7 @@ export function recordRefusals(
       const rest = items.length - MAX_REFUSALS_RECORDED
       const message = `${rest} more: ${failure.message}`
       if (rest > 0) {
-        records.lines.push(refusalRecord(sourceId, undefined, { ...failure, message }, envelope))
+        addLine(records, refusalRecord(sourceId, undefined, { ...failure, message }, envelope))
       }
       break
     }
@@ -82,16 +85,24 @@ export const recordBadRequest = (
   receivedAt: string,
 ): Records => ({
   ...noRecords(),
-  lines: [refusalRecord(sourceId, undefined, failure, { receivedAt })],
+  body: refusalRecord(sourceId, undefined, failure, { receivedAt }),
+  count: 1,
 })
 
 const noRecords = (): Records => ({
-  lines: [],
+  body: '',
+  count: 0,
   rejected: [],
   rejectedCount: 0,
   anonymousId: null,
   visitorId: null,
 })
+
+/** One growing text, so that no line is held twice while the append is under way. */
+function addLine(records: Records, line: string): void {
+  records.body += records.count === 0 ? line : `\n${line}`
+  records.count++
+}
 
 function refuse(
   records: Records,
@@ -106,7 +117,7 @@ function refuse(
   const { sourceId, index, item, failure, envelope } = refused
   records.rejected.push({ index, code: failure.code, message: failure.message })
   records.rejectedCount++
-  records.lines.push(refusalRecord(sourceId, item, failure, envelope))
+  addLine(records, refusalRecord(sourceId, item, failure, envelope))
 }
 
 const MAX_SHOWN_CHARS = 200
