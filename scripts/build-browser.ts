@@ -20,10 +20,9 @@ const outDir = path.join(root, '.build/edge-assets')
 // Beside the folder and not in it: everything in there is public.
 const stampFile = path.join(root, '.build/edge-assets.stamp')
 
-// The names carry a content hash or a version, so a browser never has to ask for them again.
-const HEADERS_FILE = `/analytics-next/bundles/*
-  Cache-Control: public, max-age=31536000, immutable
+const CHUNK_HEADERS = `  Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
   X-Content-Type-Options: nosniff
 `
 
@@ -55,7 +54,6 @@ function renderFiles(): Map<string, string> {
   const standalone = read(umdDir, 'standalone.js')
   const polyfill = `polyfill-${packageVersion(polyfillDir)}.min.js`
   const files = new Map<string, string>([
-    ['_headers', HEADERS_FILE],
     ['analytics-next/standalone.js', rewriteStandalone(standalone, polyfill)],
     [`analytics-next/bundles/${polyfill}`, polyfillCode()],
     ['analytics-next/bundles/licenses.txt', licences()],
@@ -73,7 +71,18 @@ function renderFiles(): Map<string, string> {
     const code = rewriteChunk(name, read(umdDir, name))
     if (code !== null) files.set(`analytics-next/bundles/${name}`, code)
   }
+  return files.set('_headers', headersFile([...files.keys()]))
+}
+
+/**
+ * The names carry a content hash or a version, so a browser never has to ask for one again. Each file
+ * is named: a pattern would cover what is not there as well, and a 404 would be kept for ever.
+ */
+function headersFile(files: string[]): string {
   return files
+    .filter((name) => name.startsWith('analytics-next/bundles/') && name.endsWith('.js'))
+    .map((name) => `/${name}\n${CHUNK_HEADERS}`)
+    .join('\n')
 }
 
 const chunkFiles = (): string[] =>

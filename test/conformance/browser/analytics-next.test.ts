@@ -71,3 +71,26 @@ describe('settings of a source', () => {
     }
   })
 })
+
+describe('the parts of the library', () => {
+  const ask = async (path: string) => {
+    const response = await fetch(service.origin + path)
+    return { response, text: await response.text() }
+  }
+
+  it('are kept for ever by browsers, but not one that is not there', async () => {
+    const source = await openWorkspace(service).createSource('javascript')
+    const library = await ask(`/analytics.js/v1/${source.writeKey}/analytics.min.js`)
+    const hash = /schemaFilter"[^}]*\}.*?104:"([0-9a-f]{20})"/.exec(library.text)?.[1]
+    const part = await ask(`/analytics-next/bundles/schemaFilter.bundle.${hash}.js`)
+    expect(part.response.status).toBe(200)
+    expect(part.response.headers.get('cache-control')).toContain('immutable')
+    const missing = await ask('/analytics-next/bundles/schemaFilter.bundle.0.js')
+    expect(missing.response.status).toBe(404)
+    expect(missing.response.headers.get('cache-control') ?? '').not.toContain('immutable')
+  })
+
+  it('do not show the library with its places unfilled', async () => {
+    expect((await ask('/analytics-next/standalone.js')).response.status).toBe(404)
+  })
+})
