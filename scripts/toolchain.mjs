@@ -84,6 +84,11 @@ export async function continueInOurNode(scriptPath) {
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone does not.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
+  // npm dies of a SIGTERM without passing it on; whoever started us is then gone and so must we be.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 500).unref()
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (status, signal) => resolve(status ?? (signal === 'SIGINT' ? 130 : 143)))
