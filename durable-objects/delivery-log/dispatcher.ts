@@ -33,7 +33,11 @@ export interface Lease {
   /** When an attempt took the work; null until then. */
   readAt: number | null
   expiresAt: number
+  /** Of the results so far. */
+  summary: LeaseSummary
 }
+
+export type LeaseSummary = AttemptSummary & { notAttempted: number }
 
 export interface Limits {
   concurrency: number
@@ -79,6 +83,7 @@ export class Dispatcher {
       rings: 1,
       readAt: null,
       expiresAt: now + LEASE_MS,
+      summary: { attempted: 0, notAttempted: 0, achieved: 0, fresh: false, retryAfterMs: 0 },
     }
     this.leases.set(lease.id, lease)
     return lease
@@ -128,8 +133,19 @@ export class Dispatcher {
     return lease
   }
 
+  /** Takes note of some results of a lease. */
+  note(lease: Lease, results: LeaseSummary): void {
+    const { summary } = lease
+    summary.attempted += results.attempted
+    summary.notAttempted += results.notAttempted
+    summary.achieved += results.achieved
+    summary.fresh ||= results.fresh
+    summary.retryAfterMs = Math.max(summary.retryAfterMs, results.retryAfterMs)
+  }
+
   /** Ends a lease after its results were applied: what they did not cover is ready again. */
-  finish(lease: Lease, summary: AttemptSummary & { notAttempted: number }, now: number): void {
+  finish(lease: Lease, now: number): void {
+    const { summary } = lease
     this.leases.delete(lease.id)
     const returned = this.putBack(lease)
     if (this.bucket) this.bucket.tokens += returned

@@ -161,7 +161,9 @@ export class DeliveryOutbox {
       random,
     })
     this.writeSettles([...rows])
-    if (lease) this.dispatcher.finish(lease, summary, now())
+    if (!lease) return
+    this.dispatcher.note(lease, summary)
+    if (!request.more) this.dispatcher.finish(lease, now())
   }
 
   /** An attempt took its work and never reported: as if each event had met an error of our own. */
@@ -169,6 +171,7 @@ export class DeliveryOutbox {
     const items = lease.items.filter((item) => item.state === 'leased')
     this.settle({
       lease: lease.id,
+      more: false,
       startedAt: lease.readAt ?? this.deps.now(),
       runs: items.flatMap((item) => runsOf(item)),
       results: {

@@ -1,7 +1,7 @@
 import { nextAttemptAt } from '../../worker/domain/delivery/retry-policy.ts'
 import type { AttemptResult, SettleRequest } from '../../worker/messages/delivery-log-rpc.ts'
 import type { Block, Generation, Item } from './backlog.ts'
-import type { AttemptSummary } from './breaker.ts'
+import type { LeaseSummary } from './dispatcher.ts'
 import { intersect } from './line-ranges.ts'
 import type { SettleRow, StoredResult } from './rows.ts'
 
@@ -20,7 +20,7 @@ export interface SettleQuestion {
 
 export interface SettlePlan {
   rows: Map<Generation, SettleRow>
-  summary: AttemptSummary & { notAttempted: number }
+  summary: LeaseSummary
 }
 
 /**
@@ -157,7 +157,7 @@ class RowWriter {
 }
 
 function summarize(
-  summary: AttemptSummary,
+  summary: LeaseSummary,
   item: Item,
   result: AttemptResult,
   lines: readonly number[],

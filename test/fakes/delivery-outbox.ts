@@ -136,6 +136,7 @@ export function makeSettle(
   const indexes = Array.from({ length: count }, (_, index) => index)
   return {
     lease: work.lease.id,
+    more: false,
     startedAt,
     runs: work.runs.map(({ progress: _, ...run }) => run),
     results: pack(indexes.map(resultOf)),

@@ -60,7 +60,13 @@ function world(send: Destination['send'], work: AttemptWork | null = makeWork())
     sleep: (ms) => new Promise((wake) => sleeping.push({ ms, wake })),
     report: (problem) => void problems.push(problem),
   }
-  return { deps, settled, problems, sleeping, run: () => runAttempt(RING, deps) }
+  /** Ends the next sleep of just this length. */
+  const tick = async (ms: number): Promise<void> => {
+    const find = () => sleeping.findIndex((sleeper) => sleeper.ms === ms)
+    await expect.poll(find).not.toBe(-1)
+    sleeping.splice(find(), 1)[0]?.wake()
+  }
+  return { deps, settled, problems, tick, run: () => runAttempt(RING, deps) }
 }
 
 const RING = { v: 1, log: 'dst_a', lease: 'lease-1' } as const
@@ -85,6 +91,7 @@ describe('an attempt', () => {
     expect(settled).toHaveLength(1)
     expect(settled[0]).toMatchObject({
       lease: 'lease-1',
+      more: false,
       startedAt: 1000,
       runs: [{ block: 7, line: 0, count: 3, attempt: 1 }],
     })
@@ -171,9 +178,45 @@ describe('an attempt', () => {
     expect(problems).toHaveLength(1)
   })
 
+  it('writes results down while it goes on, each once', async () => {
+    let finish: (() => void) | null = null
+    const { run, settled, tick } = world((_, report) => {
+      report(1, { outcome: 'delivered', code: '200' }, 1)
+      return new Promise((resolve) => {
+        finish = () => {
+          report(0, { outcome: 'failed', code: '400' }, 2)
+          resolve()
+        }
+      })
+    })
+    const running = run()
+    await expect.poll(() => finish).not.toBeNull()
+    await tick(100)
+    await expect.poll(() => settled.length).toBe(1)
+    await tick(100)
+    finish?.()
+    await running
+    expect(
+      settled.map(({ more, runs }) => [more, runs.map((part) => [part.line, part.count])]),
+    ).toEqual([
+      [true, [[1, 1]]],
+      [
+        false,
+        [
+          [0, 1],
+          [2, 1],
+        ],
+      ],
+    ])
+    expect(outcomes(settled[1])).toEqual([
+      ['failed', '400'],
+      ['not_attempted', ''],
+    ])
+  })
+
   it('answers soon after its deadline, though a destination does not stop', async () => {
     let aborted = false
-    const { run, settled, sleeping } = world((_, report, { signal }) => {
+    const { run, settled, tick } = world((_, report, { signal }) => {
       report(0, { outcome: 'delivered', code: '200' }, 1)
       signal.addEventListener('abort', () => {
         aborted = true
@@ -181,14 +224,11 @@ describe('an attempt', () => {
       return new Promise(() => {})
     })
     const running = run()
-    await expect.poll(() => sleeping.length).toBe(1)
-    sleeping[0]?.wake()
-    await expect.poll(() => sleeping.length).toBe(2)
-    expect(aborted).toBe(true)
-    sleeping[1]?.wake()
+    await tick(25_000)
+    await expect.poll(() => aborted).toBe(true)
+    await tick(500)
     await running
-    expect(sleeping.map(({ ms }) => ms)).toEqual([25_000, 500])
-    expect(outcomes(settled[0])).toEqual([
+    expect(outcomes(settled.at(-1))).toEqual([
       ['delivered', '200'],
       ['not_attempted', ''],
       ['not_attempted', ''],
@@ -196,7 +236,7 @@ describe('an attempt', () => {
   })
 
   it('tries to settle again when the log cannot be reached', async () => {
-    const { deps, settled, problems, sleeping } = world(async () => {})
+    const { deps, settled, problems, tick } = world(async () => {})
     let tries = 0
     const { log } = deps
     deps.log = (name) => ({
@@ -207,10 +247,8 @@ describe('an attempt', () => {
       },
     })
     const running = runAttempt(RING, deps)
-    for (let n = 2; n <= 3; n++) {
-      await expect.poll(() => sleeping.length).toBe(n)
-      sleeping[n - 1]?.wake()
-    }
+    await tick(300)
+    await tick(600)
     await running
     expect(settled).toHaveLength(1)
     expect(problems).toHaveLength(2)

@@ -7,12 +7,13 @@ import {
   type AttemptWork,
   type DeliveryLogRpc,
   parseDeliveryLine,
-  type SettleRequest,
 } from '../messages/delivery-log-rpc.ts'
-import { pack } from '../messages/packed.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
+import { createSheet, type Sheet } from './result-sheet.ts'
 
+/** Short, since this is what a crash makes a partner see twice; a row per interval is its price. */
+const SETTLE_INTERVAL_MS = 100
 /** After the deadline, for requests that were cut off to be told apart from those never begun. */
 const WIND_UP_MS = 500
 const SETTLE_TRIES = 3
@@ -39,23 +40,62 @@ export async function runAttempt(ring: DeliveriesRing, deps: AttemptDeps): Promi
   const work = await log.read(ring.lease)
   if (work === null) return
   const startedAt = deps.now()
-  const count = work.runs.reduce((sum, run) => sum + run.count, 0)
-  const sheet = createSheet(count)
-  try {
-    await deliver(work, sheet, deps)
-  } catch (error) {
-    const result = resultOfError(error)
-    if (result.code === 'INTERNAL')
-      deps.report({ failed: 'attempt', ...ring, error: String(error) })
-    sheet.fillMissing(result)
+  const sheet = createSheet(work.runs)
+  const settle = async (more: boolean): Promise<void> => {
+    const part = sheet.takeUnsettled(more)
+    if (part === null) return
+    await log.settle({ lease: ring.lease, more, startedAt, ...part.request })
+    part.settled()
   }
-  await settle(log, deps, {
-    lease: ring.lease,
-    startedAt,
-    runs: work.runs.map(({ progress: _, ...run }) => run),
-    results: pack(sheet.results),
-    latencyMs: pack(sheet.latencies),
+  const sending = deliver(work, sheet, deps).catch((error: unknown) => {
+    const result = resultOfError(error)
+    if (result.code === 'INTERNAL') {
+      deps.report({ failed: 'attempt', ...ring, error: String(error) })
+    }
+    sheet.fillMissing(result)
   })
+  await settleMeanwhile(sending, settle, deps, ring)
+  await settleFinally(settle, deps, ring)
+}
+
+/** Writes results down while the attempt goes on: what is not written down, a crash repeats. */
+async function settleMeanwhile(
+  sending: Promise<void>,
+  settle: (more: boolean) => Promise<void>,
+  deps: AttemptDeps,
+  ring: DeliveriesRing,
+): Promise<void> {
+  let done = false
+  const finished = sending.then(() => {
+    done = true
+  })
+  for (;;) {
+    await Promise.race([finished, deps.sleep(SETTLE_INTERVAL_MS)])
+    if (done) return
+    try {
+      await settle(true)
+    } catch (error) {
+      deps.report({ failed: 'settle', ...ring, error: String(error) })
+    }
+  }
+}
+
+/** Tries a few times: an unsettled attempt would be made again, though the partner has the events. */
+async function settleFinally(
+  settle: (more: boolean) => Promise<void>,
+  deps: AttemptDeps,
+  ring: DeliveriesRing,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await settle(false)
+      return
+    } catch (error) {
+      deps.report({ failed: 'settle', ...ring, tries, error: String(error) })
+      if (tries === SETTLE_TRIES) return
+      await deps.sleep(SETTLE_PAUSE_MS * tries)
+    }
+  }
 }
 
 async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Promise<void> {
@@ -134,50 +174,4 @@ function hopsOf(json: string): number {
   if (!json.includes('"hops":')) return 0
   const parsed = v.safeParse(metadataSchema, JSON.parse(json))
   return parsed.success ? parsed.output._metadata.hops : 0
-}
-
-interface Sheet {
-  results: AttemptResult[]
-  latencies: number[]
-  report: (index: number, result: AttemptResult, latencyMs: number) => void
-  fillMissing: (result: AttemptResult) => void
-}
-
-const NOT_ATTEMPTED: AttemptResult = { outcome: 'not_attempted', code: '' }
-
-function createSheet(count: number): Sheet {
-  const results = new Array<AttemptResult>(count).fill(NOT_ATTEMPTED)
-  const latencies = new Array<number>(count).fill(0)
-  return {
-    results,
-    latencies,
-    report(index, result, latencyMs) {
-      if (index < 0 || index >= count) throw new Error(`there is no event ${index}`)
-      results[index] = result
-      latencies[index] = latencyMs
-    },
-    fillMissing(result) {
-      for (const [index, was] of results.entries()) {
-        if (was === NOT_ATTEMPTED) results[index] = result
-      }
-    },
-  }
-}
-
-/** Tries a few times: an unsettled attempt would be made again, though the partner has the events. */
-async function settle(
-  log: Pick<DeliveryLogRpc, 'settle'>,
-  deps: AttemptDeps,
-  request: SettleRequest,
-): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await log.settle(request)
-      return
-    } catch (error) {
-      deps.report({ failed: 'settle', lease: request.lease, tries, error: String(error) })
-      if (tries === SETTLE_TRIES) return
-      await deps.sleep(SETTLE_PAUSE_MS * tries)
-    }
-  }
 }

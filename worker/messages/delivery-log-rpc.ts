@@ -102,11 +102,13 @@ export interface AttemptResult {
 
 export interface SettleRequest {
   lease: string
+  /** The attempt goes on: these are the results so far, written down lest a crash repeats them. */
+  more: boolean
   /** When the attempt began, milliseconds since the epoch. */
   startedAt: number
   /**
-   * The runs of the work, handed back: so a log that lost its leases (it was restarted by a deploy
-   * while the attempt ran) still knows what the results are about.
+   * The work's runs, or those parts of them that the results are about: so a log that lost its leases (it
+   * was restarted by a deploy while the attempt ran) still knows which events are meant.
    */
   runs: Omit<AttemptRun, 'progress'>[]
   /** One per event of the runs, in their order. */

@@ -1,0 +1,79 @@
+import type { AttemptResult, AttemptRun, SettleRequest } from '../messages/delivery-log-rpc.ts'
+import { pack } from '../messages/packed.ts'
+
+type Part = Pick<SettleRequest, 'runs' | 'results' | 'latencyMs'>
+
+/** The results of one attempt as they come in, and which of them the log has been told. */
+export interface Sheet {
+  /** @throws when there is no such event. A second result of an event is ignored. */
+  report(index: number, result: AttemptResult, latencyMs: number): void
+  fillMissing(result: AttemptResult): void
+  /**
+   * What the log does not know yet; null when there is nothing and the attempt goes on. At the end,
+   * events without a result are `not_attempted`. Call `settled` when the log has it.
+   */
+  takeUnsettled(more: boolean): { request: Part; settled(): void } | null
+}
+
+const NOT_ATTEMPTED: AttemptResult = { outcome: 'not_attempted', code: '' }
+
+export function createSheet(runs: readonly AttemptRun[]): Sheet {
+  const count = runs.reduce((sum, run) => sum + run.count, 0)
+  const results = new Array<AttemptResult>(count).fill(NOT_ATTEMPTED)
+  const latencies = new Array<number>(count).fill(0)
+  const told = new Uint8Array(count)
+  let reported = 0
+  return {
+    report(index, result, latencyMs) {
+      const before = results[index]
+      if (before === undefined) throw new Error(`there is no event ${index}`)
+      if (before !== NOT_ATTEMPTED) return
+      results[index] = result
+      latencies[index] = latencyMs
+      reported++
+    },
+    fillMissing(result) {
+      for (const [index, before] of results.entries()) {
+        if (before === NOT_ATTEMPTED) results[index] = result
+      }
+    },
+    takeUnsettled(more) {
+      if (more && reported === 0) return null
+      const indexes: number[] = []
+      for (let index = 0; index < count; index++) {
+        if (told[index] === 0 && !(more && results[index] === NOT_ATTEMPTED)) indexes.push(index)
+      }
+      reported = 0
+      return {
+        request: {
+          runs: runsOf(runs, indexes),
+          results: pack(indexes.map((index) => results[index] ?? NOT_ATTEMPTED)),
+          latencyMs: pack(indexes.map((index) => latencies[index] ?? 0)),
+        },
+        settled() {
+          for (const index of indexes) told[index] = 1
+        },
+      }
+    },
+  }
+}
+
+/** The parts of the runs that the events at `indexes` (ascending) make up. */
+function runsOf(runs: readonly AttemptRun[], indexes: readonly number[]): SettleRequest['runs'] {
+  const parts: SettleRequest['runs'] = []
+  let [start, next] = [0, 0]
+  for (const { block, line, count, attempt } of runs) {
+    let part: SettleRequest['runs'][number] | null = null
+    for (let index = indexes[next]; index !== undefined && index < start + count; ) {
+      const at = line + index - start
+      if (part && part.line + part.count === at) part.count++
+      else {
+        part = { block, line: at, count: 1, attempt }
+        parts.push(part)
+      }
+      index = indexes[++next]
+    }
+    start += count
+  }
+  return parts
+}
