@@ -26,10 +26,12 @@ export async function archiveGeneration(
   bucket: ArchiveBucket,
 ): Promise<{ keys: string[]; segments: [number, number][] }> {
   const segments = rangesOf([...generation.segments.keys()].sort((a, b) => a - b))
+  const acks = Map.groupBy(store.acks(generation.id), (ack) => ack.segment)
   const lines = new Map<string, ArchiveLines>()
   for (const [from, to] of segments) {
     for (let segment = from; segment <= to; segment++) {
-      const verdicts = store.verdicts(generation.id, segment).flatMap(unpack)
+      const units = (acks.get(segment) ?? []).sort((a, b) => a.first - b.first)
+      const verdicts = units.flatMap((unit) => unpack(unit.verdicts))
       addSegmentLines(lines, { log, segment, body: store.body(generation.id, segment), verdicts })
     }
   }

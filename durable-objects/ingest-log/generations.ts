@@ -2,7 +2,7 @@ import { hourOf } from '../../worker/domain/books.ts'
 import type { AckUnit } from '../../worker/messages/verdict.ts'
 import type { SegmentDraft } from '../outbox/pack.ts'
 import type { Unit } from '../outbox/work-queue.ts'
-import type { Generation, LogStore, StoredSegment } from './store.ts'
+import type { Generation, LogStore, StoredAck, StoredSegment } from './store.ts'
 import { addDelta, addTotals, sourceHour, type Totals } from './totals.ts'
 
 export const GENERATION_MAX_CHARS = 8_000_000
@@ -91,21 +91,21 @@ export class Generations {
     })
   }
 
-  /** @returns false when the segment is gone or done: then a first acknowledgement won already. */
-  acknowledge(unit: AckUnit, count: number): boolean {
-    const segment = this.unacked.get(unit.segment)
-    const generation = segment && this.live.get(segment.generation)
-    if (!segment || !generation) return false
-    const { first, totals } = unit
-    this.store.insertAck(
-      generation.id,
-      { segment: segment.id, first, count, totals },
-      unit.verdicts,
-    )
-    addDelta(generation.totals, totals)
-    segment.acked += count
-    if (segment.acked >= segment.count) this.settle(generation, segment)
-    return true
+  /** Keeps the verdicts of units that are not acknowledged yet. Call inside a transaction. */
+  acknowledge(units: readonly (AckUnit & { count: number })[]): void {
+    const byGeneration = new Map<LiveGeneration, StoredAck[]>()
+    for (const { segment: id, first, count, totals, verdicts } of units) {
+      const segment = this.unacked.get(id)
+      const generation = segment && this.live.get(segment.generation)
+      if (!segment || !generation) throw new Error(`segment ${id} is acknowledged already`)
+      const acks = byGeneration.get(generation) ?? []
+      byGeneration.set(generation, acks)
+      acks.push({ segment: id, first, count, totals, verdicts })
+      addDelta(generation.totals, totals)
+      segment.acked += count
+      if (segment.acked >= segment.count) this.settle(generation, segment)
+    }
+    for (const [generation, acks] of byGeneration) this.store.insertAcks(generation.id, acks)
   }
 
   /** Sealed generations whose segments are all acknowledged: ready for the archive. */

@@ -113,25 +113,25 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   }
 
   async acknowledge(leaseId: string, units: AckUnit[]): Promise<void> {
-    const known = new Map(this.unitsOf(leaseId).map((unit) => [unitKey(unit), unit]))
-    for (const unit of units) {
-      const [given, wanted] = [verdictCount(unit), known.get(unitKey(unit))?.count ?? null]
-      if (wanted !== null && given !== wanted)
-        throw new Error(`${given} verdicts for ${wanted} events`)
+    // Without its lease a unit may have been handed out again, or be done: the first wins.
+    const leased = new Map(this.unitsOf(leaseId).map((unit) => [unitKey(unit), unit]))
+    const accepted = units.flatMap((unit) => {
+      const count = leased.get(unitKey(unit))?.count
+      return count === undefined ? [] : [{ ...unit, count }]
+    })
+    for (const unit of accepted) {
+      const given = verdictCount(unit)
+      if (given !== unit.count) throw new Error(`${given} verdicts for ${unit.count} events`)
     }
     this.commit(() => {
-      for (const unit of units) {
-        const leased = known.get(unitKey(unit))
-        // Without its lease the unit may have been handed out again, or be done: the first wins.
-        if (!leased) continue
-        this.generations.acknowledge(unit, leased.count)
-        if (leased.runs > 0) this.afterTrouble(leased)
-        known.delete(unitKey(unit))
+      this.generations.acknowledge(accepted)
+      for (const unit of accepted) {
+        if ((leased.get(unitKey(unit))?.runs ?? 0) > 0) this.afterTrouble(unit.segment)
       }
     })
-    for (const unit of this.dispatcher.queue.end(leaseId)) {
-      if (known.has(unitKey(unit))) this.dispatcher.queue.add(unit)
-    }
+    for (const unit of accepted) leased.delete(unitKey(unit))
+    this.dispatcher.queue.end(leaseId)
+    for (const unit of leased.values()) this.dispatcher.queue.add(unit)
     this.dispatcher.succeeded()
     this.dispatch()
     this.background(this.archiveFinished())
@@ -270,15 +270,15 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       return
     }
     this.commit(() => {
-      this.generations.acknowledge(letter.ack, 1)
-      this.afterTrouble(unit)
+      this.generations.acknowledge([{ ...letter.ack, count: 1 }])
+      this.afterTrouble(segment)
     })
   }
 
-  private afterTrouble(unit: Unit): void {
-    if (this.generations.unacked.has(unit.segment)) return
-    this.store.deleteFailures(unit.segment)
-    this.lastErrors.delete(unit.segment)
+  private afterTrouble(segment: number): void {
+    if (this.generations.unacked.has(segment)) return
+    this.store.deleteFailures(segment)
+    this.lastErrors.delete(segment)
   }
 
   /** One at a time: a generation is 8 MB of text, and the object has 128 MB for everything. */

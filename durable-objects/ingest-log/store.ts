@@ -26,11 +26,13 @@ export interface StoredSegment {
   received: SegmentDraft['received']
 }
 
+/** The verdicts of one unit, as kept. */
 export interface StoredAck {
   segment: number
   first: number
   count: number
   totals: TotalsDelta
+  verdicts: Packed<Verdict>
 }
 
 export interface FailedUnit {
@@ -88,9 +90,7 @@ export class LogStore {
     this.sql.exec(
       `CREATE TABLE segments_${id} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, count INTEGER NOT NULL, chars INTEGER NOT NULL, received TEXT NOT NULL, body TEXT NOT NULL)`,
     )
-    this.sql.exec(
-      `CREATE TABLE acks_${id} (segment INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, totals TEXT NOT NULL, verdicts TEXT NOT NULL, PRIMARY KEY (segment, first)) WITHOUT ROWID`,
-    )
+    this.sql.exec(`CREATE TABLE acks_${id} (id INTEGER PRIMARY KEY, units TEXT NOT NULL)`)
     this.sql.exec(
       'INSERT INTO generations (id, opened_at, hour, next_segment) VALUES (?, ?, ?, ?)',
       generation.id,
@@ -112,14 +112,11 @@ export class LogStore {
     )
   }
 
-  insertAck(generation: number, ack: StoredAck, verdicts: Packed<Verdict>): void {
+  /** All units that one acknowledgement covers share a row: rows are what a log costs. */
+  insertAcks(generation: number, units: readonly StoredAck[]): void {
     this.sql.exec(
-      `INSERT INTO acks_${tableSuffix(generation)} (segment, first, count, totals, verdicts) VALUES (?, ?, ?, ?, ?)`,
-      ack.segment,
-      ack.first,
-      ack.count,
-      JSON.stringify(ack.totals),
-      JSON.stringify(verdicts),
+      `INSERT INTO acks_${tableSuffix(generation)} (units) VALUES (?)`,
+      JSON.stringify(units),
     )
   }
 
@@ -144,11 +141,12 @@ export class LogStore {
     }))
   }
 
+  /** In the order they came. */
   acks(generation: number): StoredAck[] {
-    const rows = this.sql.exec<{ segment: number; first: number; count: number; totals: string }>(
-      `SELECT segment, first, count, totals FROM acks_${tableSuffix(generation)} ORDER BY segment, first`,
+    const rows = this.sql.exec<{ units: string }>(
+      `SELECT units FROM acks_${tableSuffix(generation)} ORDER BY id`,
     )
-    return rows.toArray().map((row) => ({ ...row, totals: JSON.parse(row.totals) as TotalsDelta }))
+    return rows.toArray().flatMap((row) => JSON.parse(row.units) as StoredAck[])
   }
 
   body(generation: number, segment: number): string {
@@ -162,22 +160,8 @@ export class LogStore {
 
   /** Acknowledged units of one segment: first position -> count. */
   ackedUnits(generation: number, segment: number): Map<number, number> {
-    const rows = this.sql.exec<{ first: number; count: number }>(
-      `SELECT first, count FROM acks_${tableSuffix(generation)} WHERE segment = ?`,
-      segment,
-    )
-    return new Map(rows.toArray().map((row) => [row.first, row.count]))
-  }
-
-  /** The verdicts of a fully acknowledged segment, one packed list per unit, in order. */
-  verdicts(generation: number, segment: number): Packed<Verdict>[] {
-    return this.sql
-      .exec<{ verdicts: string }>(
-        `SELECT verdicts FROM acks_${tableSuffix(generation)} WHERE segment = ? ORDER BY first`,
-        segment,
-      )
-      .toArray()
-      .map((row) => JSON.parse(row.verdicts) as Packed<Verdict>)
+    const units = this.acks(generation).filter((ack) => ack.segment === segment)
+    return new Map(units.map((ack) => [ack.first, ack.count]))
   }
 
   moveSegment(segment: number, from: number, to: number): void {
@@ -186,10 +170,8 @@ export class LogStore {
       `INSERT INTO segments_${target} SELECT * FROM segments_${source} WHERE id = ?`,
       segment,
     )
-    this.sql.exec(
-      `INSERT INTO acks_${target} SELECT * FROM acks_${source} WHERE segment = ?`,
-      segment,
-    )
+    const partly = this.acks(from).filter((ack) => ack.segment === segment)
+    if (partly.length > 0) this.insertAcks(to, partly)
   }
 
   failures(): FailedUnit[] {
