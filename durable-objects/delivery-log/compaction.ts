@@ -1,8 +1,9 @@
+import { readDeliveryLines } from '../../worker/messages/delivery-body.ts'
 import type { Packed } from '../../worker/messages/packed.ts'
 import { pack, unpack } from '../../worker/messages/packed.ts'
+import { gzip } from '../../worker/platform/gzip.ts'
 import { addBooks, type Block, type Generation, type Item, standingOf } from './backlog.ts'
 import { countLines, eachLine, type LineRanges, toRanges } from './line-ranges.ts'
-import { readLines } from './lines.ts'
 import { type DeliveryOutbox, itemsOf, SEAL_AFTER_MS } from './outbox.ts'
 import { ResultReader } from './results.ts'
 import { type MovedRow, type RecordRuns, recordsOf, type StoredItem } from './rows.ts'
@@ -107,7 +108,7 @@ async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: nu
     if (row === null || row.k === 'settle') throw new Error(`block ${block.id} has no row`)
     const records = [...recordsOf(row.records)]
     const books = unpack(block.books)
-    const lines = await readLines(store.body(generation.id, block.id))
+    const lines = await readDeliveryLines(store.body(generation.id, block.id))
     for (const item of block.items) {
       const from = draft.lines.length
       for (const line of eachLine(item.lines)) {
@@ -150,9 +151,7 @@ async function finishDraft(
   draft: Draft,
   now: number,
 ): Promise<{ row: MovedRow; body: Uint8Array }> {
-  const text = draft.lines.join('\n')
-  const stream = new Response(text).body?.pipeThrough(new CompressionStream('gzip'))
-  const body = new Uint8Array(await new Response(stream ?? null).arrayBuffer())
+  const body = await gzip(draft.lines.join('\n'))
   const books: Packed<string> = pack(draft.books)
   const row: MovedRow = {
     v: 1,

@@ -1,8 +1,8 @@
 import { acceptIdOf } from '../../worker/archive/object-key.ts'
+import { readDeliveryLines } from '../../worker/messages/delivery-body.ts'
 import { type FailedDelivery, parseDeliveryLine } from '../../worker/messages/delivery-log-rpc.ts'
 import type { Block, Item } from './backlog.ts'
 import { countLines, eachLine, intersect } from './line-ranges.ts'
-import { readLines } from './lines.ts'
 import type { DeliveryOutbox } from './outbox.ts'
 import { ResultReader } from './results.ts'
 import { recordsOf } from './rows.ts'
@@ -76,7 +76,7 @@ async function describe(
   const result = results.resultOf(item)
   let body = bodies.get(block.id)
   if (!body) {
-    body = readLines(outbox.deps.store.body(block.generation.id, block.id))
+    body = readDeliveryLines(outbox.deps.store.body(block.generation.id, block.id))
     bodies.set(block.id, body)
   }
   const { acceptId, messageId, type, json } = parseDeliveryLine((await body)[line] ?? '')

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { CatalogEntry } from '../destinations/catalog.ts'
 import type { DeliveryEvent, SendContext } from '../destinations/destination.ts'
 import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
+import { readDeliveryLines } from '../messages/delivery-body.ts'
 import {
   type AttemptResult,
   type AttemptWork,
@@ -145,7 +146,7 @@ async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {
   const blocks = new Map<number, string[]>()
   await Promise.all(
     work.blocks.map(async ({ block, body }) => {
-      blocks.set(block, await readLines(body))
+      blocks.set(block, await readDeliveryLines(body))
     }),
   )
   const events: DeliveryEvent[] = []
@@ -159,12 +160,6 @@ async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {
     }
   }
   return events
-}
-
-async function readLines(body: Uint8Array): Promise<string[]> {
-  const bytes = new Uint8Array(body)
-  const stream = new Response(bytes).body?.pipeThrough(new DecompressionStream('gzip'))
-  return (await new Response(stream ?? null).text()).split('\n')
 }
 
 const metadataSchema = v.object({ _metadata: v.object({ hops: v.number() }) })
