@@ -27,13 +27,15 @@ function platformOf(name) {
     ['darwin', /darwin/],
     ['win32', /win32|windows/],
     ['android', /android/],
+    ['freebsd', /freebsd/],
     ['linux', /linux/],
   ].find(([, pattern]) => pattern.test(name))?.[0]
   const cpu = [
     ['arm64', /arm64|aarch64/],
-    ['arm', /-arm$/],
+    ['arm', /-arm(-|$)/],
     ['x64', /x64|-64$/],
   ].find(([, pattern]) => pattern.test(name))?.[0]
+  if (/-wasm32/.test(name)) return { cpu: ['wasm32'] }
   if (!os || !cpu) throw new Error(`which platform is ${name} for?`)
   return { cpu: [cpu], ...(name.endsWith('-musl') ? { libc: ['musl'] } : {}), os: [os] }
 }
