@@ -19,7 +19,10 @@ describe('takeTokens', () => {
   })
 
   it('never lets more through than burst plus rate times time, for any calls of up to the burst', () => {
-    const call = fc.record({ cost: fc.integer({ min: 1, max: 20 }), wait: fc.integer({ min: 0, max: 900 }) })
+    const call = fc.record({
+      cost: fc.integer({ min: 1, max: 20 }),
+      wait: fc.integer({ min: 0, max: 900 }),
+    })
     fc.assert(
       fc.property(fc.array(call), (calls) => {
         const bucket = fullBucket(rate, 0)

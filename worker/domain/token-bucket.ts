@@ -20,7 +20,12 @@ export const fullBucket = (rate: BucketRate, now: number): TokenBucket => ({
  * Takes `cost` tokens. A cost above the burst is let through on a full bucket and leaves a debt, or a
  * batch larger than the burst could never pass. Answers milliseconds to wait, 0 when taken.
  */
-export function takeTokens(bucket: TokenBucket, rate: BucketRate, cost: number, now: number): number {
+export function takeTokens(
+  bucket: TokenBucket,
+  rate: BucketRate,
+  cost: number,
+  now: number,
+): number {
   const refilled = bucket.tokens + (Math.max(0, now - bucket.updatedAt) / 1000) * rate.perS
   bucket.tokens = Math.min(rate.burst, refilled)
   bucket.updatedAt = now
