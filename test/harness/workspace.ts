@@ -1,3 +1,4 @@
+import { eventually } from './eventually.ts'
 import type { Service } from './service.ts'
 
 export interface TestSource {
@@ -10,6 +11,11 @@ export interface Workspace {
   /** @throws with the answer when it is not 2xx. */
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<T>
   createSource(catalogSlug?: string, settings?: Record<string, unknown>): Promise<TestSource>
+  /**
+   * Waits until the collector knows the key. Only needed after it has been asked for something: its
+   * first look into the configuration sees everything, later ones may be some seconds old.
+   */
+  waitUntilKnown(source: TestSource): Promise<void>
   /** A webhooks destination; answers its id. */
   createWebhook(
     source: TestSource,
@@ -67,6 +73,13 @@ export function openWorkspace(service: Pick<Service, 'origin' | 'apiToken'>): Wo
       const writeKey = data.source.writeKeys[0]
       if (writeKey === undefined) throw new Error('the new source has no write key')
       return { id: data.source.id, writeKey }
+    },
+    waitUntilKnown: async (source) => {
+      await eventually('the collector knows the key', async () => {
+        const response = await fetch(`${service.origin}/v1/projects/${source.writeKey}/settings`)
+        await response.body?.cancel()
+        return response.status === 200 ? true : undefined
+      })
     },
     createWebhook: async (source, url, settings = {}) => {
       lastNumber += 1

@@ -79,7 +79,9 @@ describe('the parts of the library', () => {
   }
 
   it('are kept for ever by browsers, but not one that is not there', async () => {
-    const source = await openWorkspace(service).createSource('javascript')
+    const workspace = openWorkspace(service)
+    const source = await workspace.createSource('javascript')
+    await workspace.waitUntilKnown(source)
     const library = await ask(`/analytics.js/v1/${source.writeKey}/analytics.min.js`)
     const id = /(\d+):"schemaFilter"/.exec(library.text)?.[1]
     const hash = new RegExp(`\\b${id}:"([0-9a-f]{20})"`).exec(library.text)?.[1]
