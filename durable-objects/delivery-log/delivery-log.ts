@@ -13,9 +13,11 @@ import type {
 import { createSnapshots } from '../../worker/platform/snapshots.ts'
 import { AlarmClock } from './alarm-clock.ts'
 import { Caretaker } from './caretaker.ts'
+import { decide, loseLease } from './decisions.ts'
 import { ATTEMPT_DEADLINE_MS, type Lease } from './dispatcher.ts'
 import { type FailedPage, listFailed, requeueFailed } from './failed-list.ts'
-import { DeliveryOutbox, runsOf } from './outbox.ts'
+import { runsOf } from './items.ts'
+import { DeliveryOutbox } from './outbox.ts'
 import { expireOverdue } from './overdue.ts'
 import { deliveryStatus } from './status.ts'
 import { DeliveryStore } from './store.ts'
@@ -142,7 +144,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
     const { dispatcher } = this.outbox
     dispatcher.schedule.wake(now)
     const { ringAgain, lost } = dispatcher.expire(now)
-    for (const lease of lost) this.outbox.lose(lease)
+    for (const lease of lost) loseLease(this.outbox, lease)
     for (const lease of ringAgain) this.ring(lease)
     if (dispatcher.breaker.state === 'open' && now >= this.overdueAt) {
       this.overdueAt = now + OVERDUE_INTERVAL_MS
@@ -222,7 +224,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
     const destination = await snapshot.destination(this.name)
     this.configAt = Date.now()
     if (!destination?.enabled) {
-      this.outbox.decide([...this.outbox.items('working')], () => ({
+      decide(this.outbox, [...this.outbox.items('working')], () => ({
         outcome: 'failed',
         code: 'destination_disabled',
         message: 'the destination was disabled or deleted before the event was delivered',

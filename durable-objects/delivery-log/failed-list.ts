@@ -2,6 +2,7 @@ import { acceptIdOf } from '../../worker/archive/object-key.ts'
 import { readDeliveryLines } from '../../worker/messages/delivery-body.ts'
 import { type FailedDelivery, parseDeliveryLine } from '../../worker/messages/delivery-log-rpc.ts'
 import type { Block, Item } from './backlog.ts'
+import { decide } from './decisions.ts'
 import { countLines, eachLine, intersect } from './line-ranges.ts'
 import type { DeliveryOutbox } from './outbox.ts'
 import { ResultReader } from './results.ts'
@@ -103,7 +104,7 @@ async function describe(
 export function requeueFailed(outbox: DeliveryOutbox, ids: readonly string[] | null): number {
   const before = outbox.failed
   if (ids === null) {
-    outbox.decide([...outbox.items('failed')], () => ({ outcome: 'requeued', code: '' }))
+    decide(outbox, [...outbox.items('failed')], () => ({ outcome: 'requeued', code: '' }))
     return before
   }
   const wanted = new Set(ids)
@@ -114,7 +115,7 @@ export function requeueFailed(outbox: DeliveryOutbox, ids: readonly string[] | n
     const both = intersect(item.lines, lines)
     if (both.length > 0) chosen.push({ ...item, lines: both })
   }
-  outbox.decide(chosen, () => ({ outcome: 'requeued', code: '' }))
+  decide(outbox, chosen, () => ({ outcome: 'requeued', code: '' }))
   return before - outbox.failed
 }
 

@@ -12,7 +12,9 @@ import {
   type Item,
   newGeneration,
 } from './backlog.ts'
-import { Dispatcher, type Lease } from './dispatcher.ts'
+import { decide } from './decisions.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { itemsOf } from './items.ts'
 import { KnownRecords } from './known-records.ts'
 import { countLines, pushRange } from './line-ranges.ts'
 import {
@@ -21,7 +23,6 @@ import {
   type RecordRuns,
   recordsOf,
   type SettleRow,
-  type StoredResult,
 } from './rows.ts'
 import { planSettle } from './settle-plan.ts'
 import type { DeliveryStore, GenerationKind } from './store.ts'
@@ -32,7 +33,6 @@ const SEAL_BYTES = 8_000_000
 const LARGE_BACKLOG_BYTES = 256_000_000
 const SEAL_BYTES_LARGE = 32_000_000
 export const SEAL_AFTER_MS = { flow: 10 * 60_000, kept: 24 * 3_600_000 } as const
-const MAX_ITEMS_PER_ROW = 5000
 
 export interface OutboxDeps {
   store: DeliveryStore
@@ -160,67 +160,14 @@ export class DeliveryOutbox {
       windowMs: this.windowMs,
       random,
     })
-    this.writeSettles([...rows])
+    this.writeResults([...rows])
     if (!lease) return
     this.dispatcher.note(lease, summary)
     if (!request.more) this.dispatcher.finish(lease, now())
   }
 
-  /** An attempt took its work and never reported: as if each event had met an error of our own. */
-  lose(lease: Lease): void {
-    const items = lease.items.filter((item) => item.state === 'leased')
-    this.settle({
-      lease: lease.id,
-      more: false,
-      startedAt: lease.readAt ?? this.deps.now(),
-      runs: items.flatMap((item) => runsOf(item)),
-      results: {
-        values: [
-          { outcome: 'retry', code: 'INTERNAL', message: 'the attempt did not report back' },
-        ],
-        runs: [0, items.reduce((sum, item) => sum + countLines(item.lines), 0)],
-      },
-      latencyMs: { values: [0], runs: [0, Number.MAX_SAFE_INTEGER] },
-    })
-  }
-
-  /** Gives items a result that no attempt had a part in. */
-  decide(items: readonly Item[], resultOf: (item: Item) => StoredResult): void {
-    const byGeneration = new Map<Generation, Item[]>()
-    for (const item of items) {
-      const { generation } = item.block
-      const group = byGeneration.get(generation)
-      if (group) group.push(item)
-      else byGeneration.set(generation, [item])
-    }
-    const rows: [Generation, SettleRow][] = []
-    for (const [generation, group] of byGeneration) {
-      for (let i = 0; i < group.length; i += MAX_ITEMS_PER_ROW) {
-        rows.push([generation, this.decisionRow(group.slice(i, i + MAX_ITEMS_PER_ROW), resultOf)])
-      }
-    }
-    this.writeSettles(rows)
-    this.dispatcher.releaseEmpty()
-  }
-
-  private decisionRow(items: readonly Item[], resultOf: (item: Item) => StoredResult): SettleRow {
-    const at = this.deps.now()
-    const row: SettleRow = { v: 1, k: 'settle', at, startedAt: at, results: [], runs: [] }
-    const indexes = new Map<string, number>()
-    for (const item of items) {
-      const result: StoredResult = { ...resultOf(item), unattempted: true }
-      const key = JSON.stringify(result)
-      let index = indexes.get(key)
-      if (index === undefined) {
-        index = row.results.push(result) - 1
-        indexes.set(key, index)
-      }
-      for (const run of runsOf(item)) row.runs.push(run.block, run.line, run.count, index, 0)
-    }
-    return row
-  }
-
-  private writeSettles(rows: readonly [Generation, SettleRow][]): void {
+  /** Writes rows of results and applies them, all or none. */
+  writeResults(rows: readonly [Generation, SettleRow][]): void {
     if (rows.length === 0) return
     const written = this.deps.store.transaction(() =>
       rows.map(([generation, row]) => ({ generation, row, ...this.insert(generation, row, null) })),
@@ -361,7 +308,7 @@ export class DeliveryOutbox {
 
   /** Drops a generation with all that is in it; its unfinished events fail as `backlog_full`. */
   evict(generation: Generation): void {
-    this.decide([...itemsOf(generation, 'working')], () => ({
+    decide(this, [...itemsOf(generation, 'working')], () => ({
       outcome: 'failed',
       code: 'backlog_full',
     }))
@@ -371,29 +318,6 @@ export class DeliveryOutbox {
 
   /** Called before an evicted generation's rows are gone, so that its receipts can be saved. */
   onEvict: (generation: Generation) => void = () => {}
-}
-
-export function* itemsOf(generation: Generation, which: 'working' | 'failed'): Generator<Item> {
-  if (generation[which] === 0) return
-  for (const block of generation.blocks.values()) {
-    for (const item of block.items)
-      if ((item.state === 'failed') === (which === 'failed')) yield item
-  }
-}
-
-export function runsOf(
-  item: Item,
-): { block: number; line: number; count: number; attempt: number }[] {
-  const runs = []
-  for (let i = 0; i < item.lines.length; i += 2) {
-    runs.push({
-      block: item.block.id,
-      line: item.lines[i] as number,
-      count: item.lines[i + 1] as number,
-      attempt: item.attempts + 1,
-    })
-  }
-  return runs
 }
 
 /** Positions as ranges without changing their order, which is that of the lines. */

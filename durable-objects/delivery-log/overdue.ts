@@ -1,4 +1,5 @@
 import type { Item } from './backlog.ts'
+import { decide } from './decisions.ts'
 import type { DeliveryOutbox } from './outbox.ts'
 import { ResultReader } from './results.ts'
 import type { StoredResult } from './rows.ts'
@@ -15,7 +16,7 @@ export function expireOverdue(outbox: DeliveryOutbox): void {
     if (now >= item.firstAt + outbox.windowMs) overdue.push(item)
   }
   const results = new ResultReader(outbox.deps.store)
-  outbox.decide(overdue, (item): StoredResult => {
+  decide(outbox, overdue, (item): StoredResult => {
     const { status, message, response } = results.resultOf(item) ?? {}
     return {
       outcome: 'failed',

@@ -100,9 +100,16 @@ export class DeliveryStore {
     const parts = body === null ? 0 : Math.ceil(body.byteLength / MAX_BODY_BYTES) - 1
     const data = JSON.stringify(parts > 0 ? { ...row, parts } : row)
     const statement = `INSERT INTO ${table(generation)} (seq, data, body) VALUES (?, ?, ?)`
-    this.sql.exec(statement, seq, data, body === null ? null : asBlob(body, 0))
-    for (let part = 1; part <= parts; part++) {
-      if (body) this.sql.exec(statement, seq + part, null, asBlob(body, part))
+    if (body === null || parts === 0) {
+      this.sql.exec(statement, seq, data, body)
+    } else {
+      // All or none: half a body would be found after a restart, and could never be delivered.
+      this.transaction(() => {
+        for (let part = 0; part <= parts; part++) {
+          const slice = body.subarray(part * MAX_BODY_BYTES, (part + 1) * MAX_BODY_BYTES)
+          this.sql.exec(statement, seq + part, part === 0 ? data : null, slice)
+        }
+      })
     }
     return { bytes: data.length + (body?.byteLength ?? 0), nextSeq: seq + parts + 1 }
   }
@@ -184,10 +191,6 @@ export class DeliveryStore {
 function table(generation: number): string {
   if (!Number.isSafeInteger(generation)) throw new Error('not a generation id')
   return `rows_${generation}`
-}
-
-function asBlob(body: Uint8Array, part: number): Uint8Array {
-  return body.subarray(part * MAX_BODY_BYTES, (part + 1) * MAX_BODY_BYTES)
 }
 
 function concat(parts: ArrayBuffer[]): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Lease } from '../../durable-objects/delivery-log/dispatcher.ts'
-import { DeliveryOutbox, runsOf } from '../../durable-objects/delivery-log/outbox.ts'
+import { runsOf } from '../../durable-objects/delivery-log/items.ts'
+import { DeliveryOutbox } from '../../durable-objects/delivery-log/outbox.ts'
 import { DeliveryStore, type ObjectStorage } from '../../durable-objects/delivery-log/store.ts'
 import {
   type AttemptResult,
@@ -21,13 +22,14 @@ export function createObjectStorage() {
   const storage: ObjectStorage = {
     sql: asSqlStorage(fake),
     transactionSync(work) {
-      fake.database.exec('BEGIN')
+      fake.database.exec('SAVEPOINT work')
       try {
         const result = work()
-        fake.database.exec('COMMIT')
+        fake.database.exec('RELEASE work')
         return result
       } catch (error) {
-        fake.database.exec('ROLLBACK')
+        fake.database.exec('ROLLBACK TO work')
+        fake.database.exec('RELEASE work')
         throw error
       }
     },
