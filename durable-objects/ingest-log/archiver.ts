@@ -1,7 +1,7 @@
 import { type ArchiveLines, addSegmentLines } from '../../worker/archive/archive-lines.ts'
 import { archiveKey } from '../../worker/archive/object-key.ts'
 import { unpack } from '../../worker/messages/packed.ts'
-import { gzip } from '../../worker/platform/gzip.ts'
+import { GzipFile } from '../../worker/platform/gzip.ts'
 import type { LiveGeneration } from './generations.ts'
 import type { LogStore } from './store.ts'
 
@@ -15,8 +15,9 @@ export interface ArchiveBucket {
 }
 
 /**
- * Writes a finished generation as one object per source. A repeat after a crash writes the same
- * objects under the same names.
+ * Writes a finished generation as one object per source, segment by segment: the object serves others
+ * meanwhile, and never holds more than a segment's text besides what is compressed already. A repeat
+ * after a crash writes the same objects under the same names.
  * @returns the keys, and the segments they hold as ranges
  */
 export async function archiveGeneration(
@@ -25,33 +26,38 @@ export async function archiveGeneration(
   store: LogStore,
   bucket: ArchiveBucket,
 ): Promise<{ keys: string[]; segments: [number, number][] }> {
-  const segments = rangesOf([...generation.segments.keys()].sort((a, b) => a - b))
+  const ids = [...generation.segments.keys()].sort((a, b) => a - b)
+  const segments = rangesOf(ids)
   const acks = Map.groupBy(store.acks(generation.id), (ack) => ack.segment)
   const lines = new Map<string, ArchiveLines>()
-  for (const [from, to] of segments) {
-    for (let segment = from; segment <= to; segment++) {
-      const units = (acks.get(segment) ?? []).sort((a, b) => a.first - b.first)
-      const verdicts = units.flatMap((unit) => unpack(unit.verdicts))
-      addSegmentLines(lines, { log, segment, body: store.body(generation.id, segment), verdicts })
+  const files = new Map<string, GzipFile>()
+  for (const segment of ids) {
+    const units = (acks.get(segment) ?? []).sort((a, b) => a.first - b.first)
+    const verdicts = units.flatMap((unit) => unpack(unit.verdicts))
+    addSegmentLines(lines, { log, segment, body: store.body(generation.id, segment), verdicts })
+    for (const [sourceId, source] of lines) {
+      const text = source.take()
+      if (text === '') continue
+      const file = files.get(sourceId) ?? new GzipFile()
+      files.set(sourceId, file)
+      await file.write(text)
     }
   }
   const keys: string[] = []
-  for (const [sourceId, source] of lines) {
+  for (const [sourceId, file] of files) {
     const key = archiveKey({ sourceId, hour: generation.hour, log, generation: generation.id })
-    const text = source.text()
-    const bytes = new TextEncoder().encode(text)
-    const stats = source.stats
-    const body = await gzip(text)
+    const { body, bytes, sha256 } = await file.close()
+    const stats = lines.get(sourceId)?.stats
     await bucket.put(key, body, {
       httpMetadata: { contentType: 'application/gzip' },
       customMetadata: {
         v: '1',
-        lines: String(stats.lines),
-        events: String(stats.events),
-        first: stats.firstReceivedAt,
-        last: stats.lastReceivedAt,
-        bytes: String(bytes.byteLength),
-        sha256: await sha256(bytes),
+        lines: String(stats?.lines),
+        events: String(stats?.events),
+        first: stats?.firstReceivedAt ?? '',
+        last: stats?.lastReceivedAt ?? '',
+        bytes: String(bytes),
+        sha256,
         segments: JSON.stringify(segments),
       },
     })
@@ -69,9 +75,4 @@ export function rangesOf(sorted: readonly number[]): [number, number][] {
     else ranges.push([n, n])
   }
   return ranges
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))
-  return [...hash].map((b) => b.toString(16).padStart(2, '0')).join('')
 }

@@ -11,22 +11,23 @@ export interface ArchiveStats {
 }
 
 /**
- * Gathers the archive lines of one source and generation. A line is
- * `{"acceptId", "verdict", "event"}`: the event as kept, its verdict beside it. Duplicates, refused and
- * dead-lettered events are lines without an event; suppressed ones leave no line.
+ * Gathers the archive lines of one source. A line is `{"acceptId", "verdict", "event"}`: the event as
+ * kept, its verdict beside it. Duplicates, refused and dead-lettered events are lines without an event;
+ * suppressed ones leave no line.
  */
 export class ArchiveLines {
-  private readonly parts: string[] = []
+  private parts: string[] = []
+  private lines = 0
   private events = 0
   private first = ''
   private last = ''
 
   add(acceptId: string, record: RecordLine, verdict: Verdict, verdictJson: string): void {
     const { receivedAt, json } = record
-    const withEvent = verdict.outcome === 'passed' || verdict.outcome === 'filtered at source'
     if (this.first === '' || receivedAt < this.first) this.first = receivedAt
     if (receivedAt > this.last) this.last = receivedAt
-    if (withEvent) {
+    this.lines++
+    if (verdict.outcome === 'passed' || verdict.outcome === 'filtered at source') {
       this.events++
       this.parts.push(`{"acceptId":"${acceptId}","verdict":${verdictJson},"event":${json}}\n`)
     } else {
@@ -36,16 +37,15 @@ export class ArchiveLines {
   }
 
   get stats(): ArchiveStats {
-    return {
-      lines: this.parts.length,
-      events: this.events,
-      firstReceivedAt: this.first,
-      lastReceivedAt: this.last,
-    }
+    const { lines, events, first, last } = this
+    return { lines, events, firstReceivedAt: first, lastReceivedAt: last }
   }
 
-  text(): string {
-    return this.parts.join('')
+  /** The text added since the last call: a generation is never held as one text. */
+  take(): string {
+    const text = this.parts.join('')
+    this.parts = []
+    return text
   }
 }
 

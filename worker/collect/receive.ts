@@ -101,7 +101,7 @@ async function receiveBody(
   waitUntil: WaitUntil,
 ): Promise<Response> {
   const receivedAt = formatTime(receivedMs)
-  const parsed = parseBody(text, shape)
+  let parsed: ParsedBody | null = parseBody(text, shape)
   const writeKey =
     headerWriteKey(request.headers.get('Authorization')) ??
     (parsed.body === null ? null : bodyWriteKey(parsed.body))
@@ -124,6 +124,8 @@ async function receiveBody(
     key.keyStatus === 'active'
       ? shape.record(parsed.body, parsed.items, call)
       : recordRefusals(ingestFailure('source_disabled'), { ...call, items: parsed.items })
+  // Several times the size of its text, and not needed while the log commits the records.
+  parsed = null
   return answer(request, records, key, await kept(records), deps)
 }
 
