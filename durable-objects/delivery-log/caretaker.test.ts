@@ -66,7 +66,7 @@ describe('the care of generations', () => {
     await care.careUntil(openedAt + 11 * MINUTE_MS)
     expect(harness.outbox.generations.size).toBe(0)
     const [[key, text] = ['', '']] = care.archive
-    expect(key).toBe(`receipts/v1/dst_a/2026/11/23/17/${openedAt}.ndjson.gz`)
+    expect(key).toBe('receipts/v1/dst_a/2026/11/23/17/1.ndjson.gz')
     const receipts = text
       .trim()
       .split('\n')

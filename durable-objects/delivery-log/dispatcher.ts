@@ -13,7 +13,7 @@ import { fullBucket, refill, type TokenBucket, waitMs } from './token-bucket.ts'
 /** What one attempt is given time for. */
 export const ATTEMPT_DEADLINE_MS = 25_000
 /** The deadline, and some time to answer. */
-const LEASE_MS = ATTEMPT_DEADLINE_MS + 10_000
+export const LEASE_MS = ATTEMPT_DEADLINE_MS + 10_000
 const MAX_RINGS_OUTSTANDING = 32
 const MAX_RING_WAIT_MS = 5 * 60_000
 const RESEND_MS = 1000

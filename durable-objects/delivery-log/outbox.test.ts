@@ -89,6 +89,19 @@ describe('settle', () => {
     expect(harness.take()).toBeNull()
   })
 
+  it('passes over a late result when every table was dropped and new events have come', async () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    const late = harness.take()
+    harness.crash()
+    settleAll(harness, DELIVERED)
+    await replaceAll(harness)
+    harness.crash()
+    harness.outbox.append(makeAppend([{ segment: 2, positions: [0] }]))
+    if (late) harness.outbox.settle(makeSettle(late, () => DELIVERED))
+    expect(harness.sums()).toEqual({ routed: 2, delivered: 1, pending: 1 })
+  })
+
   it('passes over a result of an attempt that was made again meanwhile', () => {
     const harness = createDeliveryHarness()
     harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))

@@ -13,7 +13,7 @@ import {
   newGeneration,
 } from './backlog.ts'
 import { decide } from './decisions.ts'
-import { Dispatcher } from './dispatcher.ts'
+import { Dispatcher, LEASE_MS } from './dispatcher.ts'
 import { itemsOf } from './items.ts'
 import { KnownRecords } from './known-records.ts'
 import { countLines, pushRange } from './line-ranges.ts'
@@ -57,25 +57,26 @@ export class DeliveryOutbox {
   windowMs = 4 * 3_600_000
   private readonly known = new KnownRecords()
   private readonly open: Record<GenerationKind, Generation | null> = { flow: null, kept: null }
-  private nextSeq: number
+  /** Of rows and generations alike. */
+  private nextNumber: number
 
   constructor(deps: OutboxDeps) {
     this.deps = deps
     this.dispatcher = new Dispatcher(deps.newLeaseId)
-    let lastSeq = 0
+    let last = 0
     for (const [log, records] of deps.store.known()) this.known.import(log, records)
     for (const stored of deps.store.generations()) {
       const generation = newGeneration(stored)
       this.generations.set(generation.id, generation)
       this.load(generation)
-      lastSeq = Math.max(lastSeq, generation.lastSeq)
+      last = Math.max(last, generation.id, generation.lastSeq)
       const previous = this.open[generation.kind]
       if (previous) previous.sealedAt = deps.now()
       this.open[generation.kind] = generation
     }
     // Numbers must not come again when every table has been dropped: a late settle would hit a
-    // stranger. The clock, in microseconds, stays ahead of any rate of rows without a row of its own.
-    this.nextSeq = Math.max(lastSeq + 1, deps.now() * 1000)
+    // stranger, and archived receipts would be written over.
+    this.nextNumber = Math.max(last + 1, deps.store.nextNumber())
   }
 
   private load(generation: Generation): void {
@@ -151,7 +152,9 @@ export class DeliveryOutbox {
   settle(request: SettleRequest): void {
     const { now, random } = this.deps
     const lease = this.dispatcher.leases.get(request.lease)
-    const startedAt = lease?.readAt ?? Math.min(request.startedAt, now())
+    // Without its lease the attempt's own clock has to do, within what an attempt can take.
+    const startedAt =
+      lease?.readAt ?? Math.min(Math.max(request.startedAt, now() - LEASE_MS), now())
     const { rows, summary } = planSettle({
       request,
       find: (id) => this.findBlock(id),
@@ -220,10 +223,8 @@ export class DeliveryOutbox {
     this.sealIfDue(kind)
     const open = this.open[kind]
     if (open) return open
-    // The id names the archived receipts too, so like row numbers it must never come again.
-    const last = Math.max(0, ...this.generations.keys())
     const generation = newGeneration({
-      id: Math.max(last + 1, this.deps.now()),
+      id: this.nextNumber++,
       kind,
       openedAt: this.deps.now(),
       archivedSeq: 0,
@@ -253,9 +254,9 @@ export class DeliveryOutbox {
     row: AppendRow | SettleRow | MovedRow,
     body: Uint8Array | null,
   ) {
-    const seq = this.nextSeq
+    const seq = this.nextNumber
     const { bytes, nextSeq } = this.deps.store.insert(generation.id, seq, row, body)
-    this.nextSeq = nextSeq
+    this.nextNumber = nextSeq
     generation.bytes += bytes
     return { seq, bytes }
   }
@@ -276,6 +277,7 @@ export class DeliveryOutbox {
       for (const [hour, counts] of final.byHour()) store.addToHour(hour, counts)
       for (const log of generation.logs) store.keepKnown(log, this.known.export(log))
       store.dropGeneration(generation.id)
+      store.keepNextNumber(this.nextNumber)
       if (target === null) return []
       return moved.map(({ row, body }) => ({ target, row, ...this.insert(target, row, body) }))
     })

@@ -23,6 +23,7 @@ const MIGRATIONS = [
       CREATE TABLE generations (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, opened_at INTEGER NOT NULL, archived_seq INTEGER NOT NULL);
       CREATE TABLE hours (hour TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
       CREATE TABLE known (log TEXT PRIMARY KEY, records TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
     `,
   },
 ] as const
@@ -169,6 +170,19 @@ export class DeliveryStore {
       'INSERT INTO hours (hour, counts) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET counts = excluded.counts',
       hour,
       JSON.stringify(sum),
+    )
+  }
+
+  /** The first number that no row and no generation, dropped ones included, has had. */
+  nextNumber(): number {
+    const [row] = this.sql.exec<{ next: number }>('SELECT next FROM numbers').toArray()
+    return row?.next ?? 1
+  }
+
+  keepNextNumber(next: number): void {
+    this.sql.exec(
+      "INSERT INTO numbers (name, next) VALUES ('row', ?) ON CONFLICT (name) DO UPDATE SET next = excluded.next WHERE next IS NOT excluded.next",
+      next,
     )
   }
 
