@@ -1,4 +1,4 @@
-import { deadLetterKey } from '../../worker/archive/object-key.ts'
+import { acceptIdOf, deadLetterKey } from '../../worker/archive/object-key.ts'
 import { eventKey, hourOf } from '../../worker/domain/books.ts'
 import { pack } from '../../worker/messages/packed.ts'
 import { parseRecord } from '../../worker/messages/record.ts'
@@ -14,10 +14,11 @@ export interface DeadLetter {
 
 /** One event that the pipeline cannot process: the object to keep it in, and the verdict that ends it. */
 export function deadLetter(
-  record: { acceptId: string; segment: number; position: number; line: string },
+  record: { log: string; segment: number; position: number; line: string },
   error: string,
 ): DeadLetter {
   const { sourceId, receivedAt, json } = parseRecord(record.line)
+  const acceptId = acceptIdOf(record.log, record.segment, record.position)
   const event = parseLeniently(json)
   const hour = hourOf(receivedAt)
   const type = text(event.type)
@@ -25,8 +26,8 @@ export function deadLetter(
   const verdict: Verdict = { outcome: 'dead-lettered', code: DEAD_LETTER_CODE, error }
   const key = eventKey({ outcome: verdict.outcome, code: DEAD_LETTER_CODE, type, name })
   return {
-    key: deadLetterKey(sourceId, hour, record.acceptId),
-    body: JSON.stringify({ acceptId: record.acceptId, sourceId, error, receivedAt, record: json }),
+    key: deadLetterKey(sourceId, hour, acceptId),
+    body: JSON.stringify({ acceptId, sourceId, error, receivedAt, record: json }),
     ack: {
       segment: record.segment,
       first: record.position,

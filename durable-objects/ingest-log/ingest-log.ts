@@ -1,5 +1,4 @@
 import { DurableObject } from 'cloudflare:workers'
-import { acceptIdOf } from '../../worker/archive/object-key.ts'
 import { hourOf } from '../../worker/domain/books.ts'
 import { type EdgeEnv, edgeVarsSchema } from '../../worker/env.ts'
 import type {
@@ -14,16 +13,17 @@ import type {
 import type { AckUnit } from '../../worker/messages/verdict.ts'
 import { parseVars } from '../../worker/platform/parse-vars.ts'
 import { type Appended, packSegments } from '../outbox/pack.ts'
-import type { Lease, Unit } from '../outbox/work-queue.ts'
+import type { Unit } from '../outbox/work-queue.ts'
 import { archiveGeneration } from './archiver.ts'
-import { deadLetter } from './dead-letter.ts'
-import { Dispatcher, halve } from './dispatcher.ts'
+import { Dispatcher } from './dispatcher.ts'
 import { Generations, type LiveGeneration, liveTotals } from './generations.ts'
 import { inPipelineCounts, restoreUnits } from './in-pipeline.ts'
 import { LINGER_MS, Pacing } from './pacing.ts'
 import { RateLimits } from './rate-limits.ts'
+import { Reporter } from './reporter.ts'
 import { LogStore } from './store.ts'
 import { addTotals, selectTotals, sourceHour, type Totals } from './totals.ts'
+import { Troubles } from './troubles.ts'
 
 /** One row holds at most this: a larger row costs the same, but a lost run repeats all of it. */
 const SEGMENT_MAX_CHARS = 100_000
@@ -33,6 +33,10 @@ const MAX_UNSTORED_CHARS = 16_000_000
 const SAFETY_MS = 10_000
 const TOTALS_KEPT_MS = 35 * 24 * 3_600_000
 const RETRY_ARCHIVE_MS = 5_000
+
+const LOST = 'the consumer died or took longer than its lease'
+
+type TotalsRange = { from: string; to: string; sourceId?: string }
 
 interface Waiting extends Appended {
   resolve(result: AppendResult): void
@@ -50,8 +54,8 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   private readonly dispatcher: Dispatcher
   private readonly limits = new RateLimits()
   private readonly pacing = new Pacing()
-  private readonly lastErrors = new Map<number, string>()
-  private readonly reportedSources = new Set<string>()
+  private readonly troubles: Troubles
+  private readonly reporter: Reporter
   private readonly name: string
   private waiting: Waiting[] = []
   private waitingChars = 0
@@ -78,6 +82,19 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       newLeaseId: () => `${boot}-${leases++}`,
       leaseMs: vars.LEASE_MS,
       ringIntervalMs: vars.RING_INTERVAL_MS,
+    })
+    this.troubles = new Troubles({
+      log: this.name,
+      store: this.store,
+      generations: this.generations,
+      dispatcher: this.dispatcher,
+      commit: (work) => this.commit(work),
+      body: (unit) => this.workUnit(unit).body,
+      put: (key, body) => this.env.ARCHIVE.put(key, body),
+    })
+    this.reporter = new Reporter({
+      monitor: (sourceId) => this.env.SOURCE_MONITOR.getByName(sourceId),
+      totals: (range) => this.totalsOf(range),
     })
     for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)
     ctx.blockConcurrencyWhile(async () => {
@@ -126,7 +143,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     this.commit(() => {
       this.generations.acknowledge(accepted)
       for (const unit of accepted) {
-        if ((leased.get(unitKey(unit))?.runs ?? 0) > 0) this.afterTrouble(unit.segment)
+        if ((leased.get(unitKey(unit))?.runs ?? 0) > 0) this.troubles.forget(unit.segment)
       }
     })
     for (const unit of accepted) leased.delete(unitKey(unit))
@@ -141,11 +158,15 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     const units = this.dispatcher.queue.end(lease)
     console.warn(JSON.stringify({ log: this.name, lease, failed: kind, message }))
     if (kind === 'infrastructure') this.dispatcher.pause(units)
-    else await this.blame(units, message)
+    else await this.troubles.blame(units, message)
     this.dispatch()
   }
 
-  async totals(range: { from: string; to: string; sourceId?: string }): Promise<LogTotals> {
+  async totals(range: TotalsRange): Promise<LogTotals> {
+    return this.totalsOf(range)
+  }
+
+  private totalsOf(range: TotalsRange): LogTotals {
     const totals: Totals = liveTotals(this.generations)
     for (const row of this.store.foldedRange(range.from, range.to)) {
       addTotals(totals, new Map([[row.hour, new Map([[row.sourceId, row.counts]])]]))
@@ -156,7 +177,9 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   override async alarm(): Promise<void> {
     this.alarmAt = null
     const now = Date.now()
-    for (const lease of this.dispatcher.expire()) await this.blameLost(lease)
+    for (const lease of this.dispatcher.expire()) {
+      await this.troubles.blame(lease.units, LOST)
+    }
     this.commit(() => {
       this.generations.sealIfDue(now)
       this.generations.moveStragglers(now)
@@ -190,7 +213,8 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     // The runtime holds these answers, and the ring, until the rows above are durable.
     for (const one of batch) one.resolve({ status: 'committed' })
     this.dispatch()
-    this.background(this.announce(new Set(batch.map((one) => one.sourceId))))
+    const sources = new Set(batch.map((one) => one.sourceId))
+    this.background(this.reporter.announce(sources, batch[0]?.hour ?? ''))
   }
 
   /** A transaction that fails rolls the tables back but not what we hold in memory: start afresh then. */
@@ -233,54 +257,6 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     return this.dispatcher.queue.lease(leaseId)?.units ?? []
   }
 
-  private async blameLost(lease: Lease): Promise<void> {
-    await this.blame(lease.units, 'the consumer died or took longer than its lease')
-  }
-
-  /** A run failed because of the events of these units. */
-  private async blame(units: readonly Unit[], message: string): Promise<void> {
-    for (const unit of units) {
-      this.lastErrors.set(unit.segment, message)
-      const next = this.dispatcher.blame(unit)
-      if (next === 'dead-letter') await this.bury(unit)
-      else if (next === 'halve') this.split(unit)
-      else this.store.saveFailure(unit)
-    }
-  }
-
-  private split(unit: Unit): void {
-    const halves = halve(unit)
-    this.commit(() => {
-      for (const half of halves) this.store.saveFailure(half)
-    })
-    for (const half of halves) this.dispatcher.queue.add(half)
-  }
-
-  /** Ends the one event that nobody could process: kept under `dead/`, counted, acknowledged. */
-  private async bury(unit: Unit): Promise<void> {
-    const { segment, first: position } = unit
-    const line = this.workUnit(unit).body
-    const acceptId = acceptIdOf(this.name, segment, position)
-    const error = this.lastErrors.get(segment) ?? 'unknown'
-    const letter = deadLetter({ acceptId, segment, position, line }, error)
-    try {
-      await this.env.ARCHIVE.put(letter.key, letter.body)
-    } catch {
-      this.dispatcher.pause([unit])
-      return
-    }
-    this.commit(() => {
-      this.generations.acknowledge([{ ...letter.ack, count: 1 }])
-      this.afterTrouble(segment)
-    })
-  }
-
-  private afterTrouble(segment: number): void {
-    if (this.generations.unacked.has(segment)) return
-    this.store.deleteFailures(segment)
-    this.lastErrors.delete(segment)
-  }
-
   /** One at a time: a generation is 8 MB of text, and the object has 128 MB for everything. */
   private async archiveFinished(): Promise<void> {
     if (this.archiving || (this.archiveRetryAt ?? 0) > Date.now()) return
@@ -320,38 +296,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       this.store.deleteFoldedBefore(hourOf(new Date(Date.now() - TOTALS_KEPT_MS).toISOString()))
     })
     this.generations.forget(generation)
-    await this.report(generation.totals)
-  }
-
-  /** Tells the monitors of sources that are new to this log that it has something of theirs. */
-  private async announce(sourceIds: Set<string>): Promise<void> {
-    const fresh = [...sourceIds].filter((id) => !this.reportedSources.has(id))
-    if (fresh.length === 0) return
-    for (const id of fresh) this.reportedSources.add(id)
-    const live = liveTotals(this.generations)
-    const theirs: Totals = new Map()
-    for (const [hour, sources] of live) {
-      for (const [id, counts] of sources)
-        if (fresh.includes(id)) sourceHour(theirs, hour, id).received += counts.received
-    }
-    await this.report(theirs)
-  }
-
-  /** Best effort: the monitor asks again when somebody reads the books. */
-  private async report(touched: Totals): Promise<void> {
-    const hoursOf = new Map<string, string[]>()
-    for (const [hour, sources] of touched) {
-      for (const id of sources.keys()) hoursOf.set(id, [...(hoursOf.get(id) ?? []), hour])
-    }
-    for (const [sourceId, hours] of hoursOf) {
-      const sorted = hours.sort()
-      const range = { from: sorted[0] ?? '', to: `${sorted.at(-1)}~`, sourceId }
-      try {
-        await this.env.SOURCE_MONITOR.getByName(sourceId).report(await this.totals(range))
-      } catch {
-        this.reportedSources.delete(sourceId)
-      }
-    }
+    await this.reporter.report(generation.totals)
   }
 
   /** One pending alarm covers everything that is due; setting one costs a row, so only when sooner. */
