@@ -1,12 +1,39 @@
+import './nonce.ts'
+import './styles.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
-import './styles.css'
+import { createQueryClient } from './api/query-client.ts'
+import { ConfirmProvider } from './components/confirm.tsx'
+import { Toaster } from './components/ui/toast.tsx'
+import { TooltipProvider } from './components/ui/tooltip.tsx'
+import { createAppRouter } from './routes.tsx'
+
+// After a deployment the files of an open page are gone: its next one is loaded anew, once.
+const RELOADED_AT = 'headwater-reloaded-at'
+const RELOAD_PAUSE_MS = 60_000
+window.addEventListener('vite:preloadError', (event) => {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED_AT) ?? 0) < RELOAD_PAUSE_MS) return
+  event.preventDefault()
+  sessionStorage.setItem(RELOADED_AT, String(Date.now()))
+  window.location.reload()
+})
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
+const queryClient = createQueryClient()
+const router = createAppRouter(queryClient)
+
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <QueryClientProvider client={queryClient}>
+      <TooltipProvider delayDuration={300}>
+        <ConfirmProvider>
+          <RouterProvider router={router} />
+        </ConfirmProvider>
+        <Toaster />
+      </TooltipProvider>
+    </QueryClientProvider>
   </StrictMode>,
 )

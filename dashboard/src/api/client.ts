@@ -1,66 +1,126 @@
-import type { BooksAnswer } from '../../../worker/api/contract/books.ts'
-import type { SourceAnswer } from '../../../worker/api/contract/sources.ts'
-import type { WorkspaceAnswer } from '../../../worker/api/contract/workspace.ts'
-
-export type { BooksAnswer, SourceAnswer, WorkspaceAnswer }
-
-export interface SetupAnswer {
-  language: string
-  origin: string
-  writeKey: string
-  text: string
-}
+/**
+ * The one place that calls fetch. `api` speaks to the management API (`/api`, an envelope around the
+ * answer), `auth` to the accounts (`/auth`, plain JSON); the files beside this one give both their types.
+ */
 
 /** What went wrong, in words that help the person in front of it. */
 export class ApiError extends Error {
   override name = 'ApiError'
   /** HTTP status; 0 when there was no answer. */
   readonly status: number
+  /** Stable word of the API: `not-found`, `INVALID_EMAIL_OR_PASSWORD` ... */
+  readonly code: string
+  /** Per input field what is wrong with it. */
+  readonly fields: Readonly<Record<string, string>>
 
-  constructor(status: number, message: string) {
+  constructor(status: number, code: string, message: string, fields: Record<string, string> = {}) {
     super(message)
     this.status = status
+    this.code = code
+    this.fields = fields
   }
 }
 
-/** The management API with one token. The only place that calls fetch. */
-export interface ApiClient {
-  workspace(signal?: AbortSignal): Promise<WorkspaceAnswer>
-  sources(signal?: AbortSignal): Promise<SourceAnswer[]>
-  setup(sourceId: string, signal?: AbortSignal): Promise<SetupAnswer>
-  books(sourceId: string, signal?: AbortSignal): Promise<BooksAnswer>
+export type QueryValues = Record<string, string | number | boolean | undefined>
+
+export interface CallOptions {
+  query?: QueryValues
+  body?: unknown
+  signal?: AbortSignal
 }
 
-export function createApiClient(token: string): ApiClient {
-  const get = <T>(path: string, signal?: AbortSignal): Promise<T> => getData<T>(path, token, signal)
-  return {
-    workspace: async (signal) => (await get<{ workspace: WorkspaceAnswer }>('/', signal)).workspace,
-    sources: async (signal) =>
-      (await get<{ sources: SourceAnswer[] }>('/sources?pagination[count]=200', signal)).sources,
-    setup: async (sourceId, signal) =>
-      (await get<{ setup: SetupAnswer }>(`/sources/${encodeURIComponent(sourceId)}/setup`, signal))
-        .setup,
-    books: (sourceId, signal) =>
-      get<BooksAnswer>(`/books?sourceId=${encodeURIComponent(sourceId)}`, signal),
-  }
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+/** Whom calls with a session are for; a session alone may belong to several workspaces. */
+let workspaceId: string | undefined
+
+export function setWorkspaceForCalls(id: string | undefined): void {
+  workspaceId = id
 }
 
-async function getData<T>(path: string, token: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(`/api${path}`, {
-    headers: { Authorization: `Bearer ${token}` },
-    ...(signal !== undefined && { signal }),
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error
-    throw new ApiError(0, 'The service did not answer. Is it still running?')
-  })
-  const body: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw new ApiError(response.status, messageFor(response.status, body))
+async function callApi<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  const body = await call(method, `/api${path}`, options)
   // Our own API of the same deployment: its contract says that this is T.
   return (body as { data: T }).data
 }
 
-function messageFor(status: number, body: unknown): string {
-  if (status === 401) return 'This token is not known here. Check that all of it was pasted.'
-  const { errors } = (body ?? {}) as { errors?: { message?: string }[] }
-  return errors?.[0]?.message ?? `The service answered ${status}. Try again in a moment.`
+export const api = {
+  get: <T>(path: string, options?: CallOptions) => callApi<T>('GET', path, options),
+  post: <T>(path: string, body?: unknown) => callApi<T>('POST', path, { body }),
+  patch: <T>(path: string, body: unknown) => callApi<T>('PATCH', path, { body }),
+  put: <T>(path: string, body: unknown) => callApi<T>('PUT', path, { body }),
+  delete: <T>(path: string, options?: CallOptions) => callApi<T>('DELETE', path, options),
+}
+
+export const auth = {
+  get: async <T>(path: string, options?: CallOptions) =>
+    (await call('GET', `/auth${path}`, options ?? {})) as T,
+  post: async <T>(path: string, body: unknown = {}) =>
+    (await call('POST', `/auth${path}`, { body })) as T,
+}
+
+/** The address of a file that the browser is to download by itself. */
+export const apiAddress = (path: string, query: QueryValues = {}): string =>
+  withQuery(`/api${path}`, query)
+
+async function call(method: Method, path: string, options: CallOptions): Promise<unknown> {
+  const { query, body, signal } = options
+  const response = await fetch(withQuery(path, query), {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(workspaceId !== undefined && { 'x-workspace-id': workspaceId }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal !== undefined && { signal }),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause
+    throw new ApiError(
+      0,
+      'no-answer',
+      'The service did not answer. Check your connection and try again.',
+    )
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw toError(response, answer)
+  return answer
+}
+
+function withQuery(path: string, query: QueryValues = {}): string {
+  const given = Object.entries(query).filter(
+    ([, value]) => value !== undefined && value !== '',
+  ) as [string, string | number | boolean][]
+  if (given.length === 0) return path
+  return `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`
+}
+
+interface WireProblem {
+  errors?: { type?: string; message?: string; field?: string }[]
+  code?: string
+  message?: string
+}
+
+function toError({ status, headers }: Response, answer: unknown): ApiError {
+  const { errors = [], code, message } = (answer ?? {}) as WireProblem
+  const fields: Record<string, string> = {}
+  for (const error of errors) {
+    if (error.field !== undefined) fields[error.field] ??= error.message ?? 'Not valid.'
+  }
+  const first = errors[0]
+  return new ApiError(
+    status,
+    first?.type ?? code ?? String(status),
+    first?.message ?? message ?? fallback(status, headers.get('retry-after')),
+    fields,
+  )
+}
+
+function fallback(status: number, retryAfter: string | null): string {
+  if (status === 429) {
+    return retryAfter === null
+      ? 'Too many tries. Wait a moment and try again.'
+      : `Too many tries. Try again in ${retryAfter} seconds.`
+  }
+  return `The service answered with status ${status}. Try again in a moment.`
 }

@@ -1,31 +1,66 @@
+import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { Button, type ButtonProps } from './ui/button.tsx'
+import { toast } from './ui/toast.tsx'
 
 const SHOWN_MS = 2_000
 
-/** Copies a text and says that it did. @param what Named to those who hear the button only. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
-  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null)
+export interface CopyButtonProps extends Omit<ButtonProps, 'children'> {
+  text: string
+  /** Named to those who hear the button only: "write key". */
+  what: string
+  /** Words on the button beside the icon. */
+  label?: string
+}
 
+/** Copies a text and says that it did. */
+export function CopyButton({ text, what, label, ...rest }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false)
   useEffect(() => {
-    if (outcome === null) return
-    const timer = setTimeout(() => setOutcome(null), SHOWN_MS)
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [outcome])
+  }, [copied])
 
   const copy = () => {
     // Absent on plain http, except on localhost.
     const written = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('none'))
     written.then(
-      () => setOutcome('copied'),
-      () => setOutcome('failed'),
+      () => setCopied(true),
+      () => toast.error('The browser does not allow copying here. Select the text instead.'),
     )
   }
 
+  const Icon = copied ? Check : Copy
   return (
-    <button type="button" className="copy" onClick={copy} aria-label={`Copy the ${what}`}>
-      <span aria-live="polite">
-        {outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Select it by hand' : 'Copy'}
+    <Button
+      variant="secondary"
+      size={label === undefined ? 'icon-sm' : 'sm'}
+      onClick={copy}
+      aria-label={`Copy the ${what}`}
+      {...rest}
+    >
+      <Icon className={copied ? 'text-success' : undefined} aria-hidden="true" />
+      {label !== undefined && <span>{copied ? 'Copied' : label}</span>}
+      <span role="status" className="sr-only">
+        {copied ? 'Copied' : ''}
       </span>
-    </button>
+    </Button>
+  )
+}
+
+/** A text to be taken elsewhere: one line that can be selected, with its copy button. */
+export function CopyField({ text, what }: { text: string; what: string }) {
+  return (
+    <div className="flex items-center gap-2">
+      <input
+        readOnly
+        value={text}
+        aria-label={what}
+        onFocus={(event) => event.currentTarget.select()}
+        className="h-9 w-full min-w-0 rounded-md border border-input bg-muted/60 px-3 font-mono text-xs"
+      />
+      <CopyButton text={text} what={what} size="icon" />
+    </div>
   )
 }

@@ -1,0 +1,98 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { InferOutput } from 'valibot'
+import type {
+  destinationStatusSchema,
+  failedDeliverySchema,
+} from '../../../worker/api/contract/deliveries.ts'
+import type { DestinationTestAnswer } from '../../../worker/api/contract/destination-test.ts'
+import type { DestinationAnswer } from '../../../worker/api/contract/destinations.ts'
+import type { Pagination } from '../../../worker/api/contract/envelope.ts'
+import { api } from './client.ts'
+
+export type { DestinationAnswer, DestinationTestAnswer }
+export type DestinationStatus = InferOutput<typeof destinationStatusSchema>
+export type FailedDelivery = InferOutput<typeof failedDeliverySchema>
+export type DestinationSettings = DestinationAnswer['settings']
+
+export interface FailedPage {
+  failedDeliveries: FailedDelivery[]
+  pagination: Pagination
+}
+
+const FAILED_PER_PAGE = 50
+
+const pathOf = (id: string) => `/destinations/${encodeURIComponent(id)}`
+
+export const destinationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['destinations', id],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ destination: DestinationAnswer }>(pathOf(id), { signal })).destination,
+  })
+
+export const destinationStatusQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['destinations', id, 'status'],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ status: DestinationStatus }>(`${pathOf(id)}/status`, { signal })).status,
+  })
+
+export const failedDeliveriesQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['destinations', id, 'failed'],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<FailedPage>(`${pathOf(id)}/failed-deliveries`, {
+        signal,
+        query: { 'pagination[count]': FAILED_PER_PAGE, 'pagination[cursor]': pageParam },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ pagination }) => pagination.next,
+  })
+
+/** @param ids Without them, all that have failed. */
+export const requeueFailed = async (id: string, ids?: readonly string[]): Promise<number> =>
+  (
+    await api.post<{ requeued: number }>(
+      `${pathOf(id)}/failed-deliveries/requeue`,
+      ids === undefined ? {} : { ids },
+    )
+  ).requeued
+
+export interface NewDestination {
+  sourceId: string
+  metadataId: string
+  name?: string
+  enabled: boolean
+  settings: DestinationSettings
+}
+
+export const createDestination = async (input: NewDestination): Promise<DestinationAnswer> =>
+  (await api.post<{ destination: DestinationAnswer }>('/destinations', input)).destination
+
+export interface DestinationChange {
+  name?: string
+  enabled?: boolean
+  /** Merged key by key; null clears a setting. */
+  settings?: DestinationSettings
+  delivery?: Partial<DestinationAnswer['delivery']>
+}
+
+export const updateDestination = async (
+  id: string,
+  change: DestinationChange,
+): Promise<DestinationAnswer> =>
+  (await api.patch<{ destination: DestinationAnswer }>(pathOf(id), change)).destination
+
+export const deleteDestination = (id: string) => api.delete<unknown>(pathOf(id))
+
+/** @param event Without one, the service makes up a sample. */
+export const testDestination = async (
+  id: string,
+  event?: Record<string, unknown>,
+): Promise<DestinationTestAnswer> =>
+  (
+    await api.post<{ test: DestinationTestAnswer }>(
+      `${pathOf(id)}/test`,
+      event === undefined ? {} : { event },
+    )
+  ).test

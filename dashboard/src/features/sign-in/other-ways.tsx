@@ -1,0 +1,73 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { KeyRound, LogIn } from 'lucide-react'
+import { signInMethodsQuery, signInWithPasskey, signInWithProvider } from '../../api/auth.ts'
+import { ApiError } from '../../api/client.ts'
+import { Notice } from '../../components/notice.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { safeNext } from './use-signed-in.ts'
+
+const SOCIAL_NAMES = { google: 'Google', github: 'GitHub' } as const
+
+export interface OtherWaysProps {
+  next: string | undefined
+  onDone: () => Promise<void>
+}
+
+/** Passkey, and the providers that this deployment has. */
+export function OtherWays({ next, onDone }: OtherWaysProps) {
+  const { data: methods } = useQuery(signInMethodsQuery())
+  const passkey = useMutation({
+    meta: { showsError: true },
+    mutationFn: async () => {
+      await signInWithPasskey()
+      await onDone()
+    },
+  })
+  const provider = useMutation({
+    mutationFn: (chosen: { kind: 'social' | 'oidc'; id: string }) =>
+      signInWithProvider(chosen, safeNext(next)),
+  })
+  const providers = [
+    ...(methods?.social ?? []).map((id) => ({
+      kind: 'social' as const,
+      id,
+      name: SOCIAL_NAMES[id],
+    })),
+    ...(methods?.oidc ?? []).map(({ id, name }) => ({ kind: 'oidc' as const, id, name })),
+  ]
+  return (
+    <div className="mt-6 grid gap-2">
+      <div className="mb-3 flex items-center gap-3 text-xs text-muted-foreground before:h-px before:grow before:bg-border after:h-px after:grow after:bg-border">
+        or
+      </div>
+      {passkey.error && (
+        <Notice tone="error">
+          {passkey.error instanceof ApiError
+            ? passkey.error.message
+            : 'No passkey was used. Try again, or sign in with your password.'}
+        </Notice>
+      )}
+      <Button
+        variant="secondary"
+        size="lg"
+        busy={passkey.isPending}
+        onClick={() => passkey.mutate()}
+      >
+        <KeyRound aria-hidden="true" />
+        Sign in with a passkey
+      </Button>
+      {providers.map(({ kind, id, name }) => (
+        <Button
+          key={id}
+          variant="secondary"
+          size="lg"
+          busy={provider.isPending && provider.variables?.id === id}
+          onClick={() => provider.mutate({ kind, id })}
+        >
+          <LogIn aria-hidden="true" />
+          Continue with {name}
+        </Button>
+      ))}
+    </div>
+  )
+}

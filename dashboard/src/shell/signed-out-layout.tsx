@@ -1,0 +1,14 @@
+import { Outlet } from '@tanstack/react-router'
+import { Brand } from './brand.tsx'
+
+/** Around the pages for those who are not signed in: one card in the middle. */
+export function SignedOutLayout() {
+  return (
+    <div className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-10 sm:py-16">
+      <Brand />
+      <main className="mt-8 w-full max-w-md">
+        <Outlet />
+      </main>
+    </div>
+  )
+}
