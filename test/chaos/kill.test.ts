@@ -11,6 +11,11 @@ import { openWorkspace, type TestSource } from '../harness/workspace.ts'
  */
 
 const KILLS = 5
+/**
+ * An answered request is in flight until its result is written down: results are written every 100 ms,
+ * and a runtime that has no core to itself is late with that.
+ */
+const IN_FLIGHT_MS = 3000
 /** Acknowledged events between a start and the next kill. */
 const EVENTS_PER_ROUND = 250
 
@@ -33,15 +38,15 @@ afterAll(async () => {
 
 it(`loses nothing over ${KILLS} kills`, { timeout: 150_000 }, async () => {
   const load = startLoad(service, source, { clients: 8, batchSize: 20, pauseMs: 20 })
-  /** How many requests the webhook had answered at each kill. */
-  const kills: number[] = []
+  const kills: Kill[] = []
   for (let round = 1; round <= KILLS; round += 1) {
     const wanted = load.acknowledged.size + EVENTS_PER_ROUND
     await eventually(`${wanted} events acknowledged`, () =>
       load.acknowledged.size >= wanted ? true : undefined,
     )
+    const from = Date.now()
     await service.kill9()
-    kills.push(receiver.deliveries.length)
+    kills.push({ from, to: Date.now() })
     await service.restart()
   }
   await load.stop()
@@ -51,26 +56,36 @@ it(`loses nothing over ${KILLS} kills`, { timeout: 150_000 }, async () => {
   await receiver.waitFor(load.acknowledged, 90_000)
 
   const repeats = repeated(receiver, kills)
+  const longest = Math.max(0, ...repeats.map(({ beforeKillMs }) => beforeKillMs))
   console.log(
     `${load.acknowledged.size} events acknowledged over ${KILLS} kills: 0 missing, ` +
-      `${repeats.length} delivered again`,
+      `${repeats.length} delivered again, first at most ${longest} ms before a kill`,
   )
-  expect(repeats.filter(({ killBetween }) => !killBetween)).toEqual([])
+  expect(repeats.filter(({ beforeKillMs }) => beforeKillMs > IN_FLIGHT_MS)).toEqual([])
 })
 
-/** Every delivery of an event that was delivered before, and whether a kill lies between the two. */
-function repeated({ deliveries }: Receiver, kills: number[]) {
+/** Between the two times the service died. */
+interface Kill {
+  from: number
+  to: number
+}
+
+/**
+ * Every delivery of an event that was delivered before, and how long before the next kill that was:
+ * Infinity when no kill explains it.
+ */
+function repeated({ deliveries }: Receiver, kills: Kill[]) {
   const lastSeen = new Map<string, number>()
-  const repeats: { messageId: string; killBetween: boolean }[] = []
-  deliveries.forEach((delivery, index) => {
-    for (const { messageId } of delivery.events) {
+  const repeats: { messageId: string; beforeKillMs: number }[] = []
+  for (const { at, events } of deliveries) {
+    for (const { messageId } of events) {
       const before = lastSeen.get(messageId)
-      if (before !== undefined) {
-        const killBetween = kills.some((at) => before < at && at <= index)
-        repeats.push({ messageId, killBetween })
-      }
-      lastSeen.set(messageId, index)
+      lastSeen.set(messageId, at)
+      if (before === undefined) continue
+      const kill = kills.find(({ from, to }) => before <= to && from <= at)
+      const beforeKillMs = kill === undefined ? Infinity : Math.max(0, kill.from - before)
+      repeats.push({ messageId, beforeKillMs })
     }
-  })
+  }
   return repeats
 }

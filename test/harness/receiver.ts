@@ -9,6 +9,8 @@ export interface ReceivedEvent {
 }
 
 export interface Delivery {
+  /** When it was taken, in milliseconds. */
+  at: number
   url: string
   headers: IncomingHttpHeaders
   body: string
@@ -58,6 +60,7 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString()
       const delivery = {
+        at: Date.now(),
         url: request.url ?? '',
         headers: request.headers,
         body,
