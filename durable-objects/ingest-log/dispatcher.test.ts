@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Unit } from '../outbox/work-queue.ts'
-import { Dispatcher, halve, MAX_OUTSTANDING_RINGS, MAX_RUNS, RING_MAX_CHARS } from './dispatcher.ts'
+import {
+  Dispatcher,
+  halve,
+  MAX_OUTSTANDING_RINGS,
+  MAX_RUNS,
+  RING_BURST,
+  RING_MAX_CHARS,
+} from './dispatcher.ts'
 
 function makeDispatcher() {
   const rung: string[] = []
@@ -31,16 +38,33 @@ const unit = (segment: number, overrides: Partial<Unit> = {}): Unit => ({
 })
 
 describe('Dispatcher', () => {
-  it('rings at once when none went out lately, then waits out the interval', () => {
+  it('rings at once for the first few, then once an interval', () => {
     const { dispatcher, rung, clock } = makeDispatcher()
-    dispatcher.queue.add(unit(1))
-    expect(dispatcher.dispatch()).toBeNull()
-    dispatcher.queue.add(unit(2))
+    for (let i = 0; i < RING_BURST; i++) {
+      dispatcher.queue.add(unit(i))
+      expect(dispatcher.dispatch()).toBeNull()
+    }
+    dispatcher.queue.add(unit(RING_BURST))
     clock.now = 400
     expect(dispatcher.dispatch()).toBe(600)
     clock.now = 1000
     expect(dispatcher.dispatch()).toBeNull()
-    expect(rung).toEqual(['lease-0', 'lease-1'])
+    expect(rung).toHaveLength(RING_BURST + 1)
+  })
+
+  it('never rings more often than the interval and the burst allow, whatever comes', () => {
+    const arrivals = fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 60 })
+    fc.assert(
+      fc.property(arrivals, (waits) => {
+        const { dispatcher, rung, clock } = makeDispatcher()
+        waits.forEach((wait, i) => {
+          clock.now += wait
+          dispatcher.queue.add(unit(i))
+          dispatcher.dispatch()
+        })
+        expect(rung.length).toBeLessThanOrEqual(RING_BURST + clock.now / 1000)
+      }),
+    )
   })
 
   it('always rings a full ring, up to the bound of rings outstanding', () => {

@@ -2,6 +2,8 @@ import { type Lease, type Unit, WorkQueue } from '../outbox/work-queue.ts'
 
 export const RING_MAX_CHARS = 1_000_000
 export const MAX_OUTSTANDING_RINGS = 32
+/** An idle log rings at once for the first few events, though they come closer than the interval. */
+export const RING_BURST = 3
 export const MAX_LEASE_MS = 15 * 60_000
 /** Runs of a unit that may fail because of its events before it is halved. */
 export const MAX_RUNS = 5
@@ -20,14 +22,16 @@ export interface DispatcherDeps {
 export type NextStep = 'retry' | 'halve' | 'dead-letter'
 
 /**
- * Rings for the units of a log: at once when none went out lately, else at most once an interval, but
+ * Rings for the units of a log: at once while few went out lately, else at most once an interval, but
  * always when a full ring is waiting. Keeps leases, backs off when what we call is down, and narrows
  * a failing unit down by halving until the guilty event stands alone.
  */
 export class Dispatcher {
   readonly queue = new WorkQueue()
   private readonly deps: DispatcherDeps
-  private lastRingAt = Number.NEGATIVE_INFINITY
+  /** Rings that may go at once; one more comes every interval. */
+  private allowance = RING_BURST
+  private allowanceAt = Number.NEGATIVE_INFINITY
   private pauses = 0
 
   constructor(deps: DispatcherDeps) {
@@ -42,8 +46,9 @@ export class Dispatcher {
     const now = this.deps.now()
     this.queue.wake(now)
     while (this.queue.hasReady && this.queue.outstanding < MAX_OUTSTANDING_RINGS) {
-      const wait = this.lastRingAt + this.deps.ringIntervalMs - now
+      const wait = this.waitForRing(now)
       if (wait > 0 && this.queue.readyChars < RING_MAX_CHARS) return wait
+      this.allowance = Math.max(0, this.allowance - 1)
       this.send(now)
     }
     return null
@@ -80,6 +85,15 @@ export class Dispatcher {
     this.pauses = 0
   }
 
+  /** Milliseconds until the allowance holds a whole ring again. */
+  private waitForRing(now: number): number {
+    const interval = Math.max(1, this.deps.ringIntervalMs)
+    const gained = Math.max(0, now - this.allowanceAt) / interval
+    this.allowance = Math.min(RING_BURST, this.allowance + gained)
+    this.allowanceAt = now
+    return Math.ceil((1 - this.allowance) * interval)
+  }
+
   private send(now: number): void {
     const lease = this.queue.take({
       id: this.deps.newLeaseId(),
@@ -89,7 +103,6 @@ export class Dispatcher {
     if (!lease) return
     const runs = lease.units[0]?.runs ?? 0
     lease.expiresAt = now + Math.min(MAX_LEASE_MS, this.deps.leaseMs * 2 ** runs)
-    this.lastRingAt = now
     this.deps.ring(lease.id).catch(() => this.pause(this.queue.end(lease.id)))
   }
 }

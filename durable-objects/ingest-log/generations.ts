@@ -35,11 +35,13 @@ export class Generations {
   readonly unacked = new Map<number, LiveSegment>()
   private readonly store: LogStore
   private nextSegment: number
-  private nextGeneration = 1
+  private nextGeneration: number
 
   constructor(store: LogStore) {
     this.store = store
-    this.nextSegment = store.nextSegmentFloor()
+    const next = store.nextNumbers()
+    this.nextSegment = next.segment
+    this.nextGeneration = next.generation
     this.load()
   }
 
@@ -158,7 +160,7 @@ export class Generations {
       openedAt: now,
       hour: hourOf(new Date(now).toISOString()),
     })
-    this.store.openGeneration(generation, this.nextSegment)
+    this.store.openGeneration(generation)
     this.live.set(generation.id, generation)
     return generation
   }

@@ -52,6 +52,15 @@ const MIGRATIONS = [
       CREATE TABLE archived (generation INTEGER PRIMARY KEY, segments TEXT NOT NULL, keys TEXT NOT NULL);
     `,
   },
+  {
+    name: '0002-numbers',
+    sql: `
+      CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
+      INSERT INTO numbers SELECT 'generation', max(generation) + 1 FROM archived HAVING count(*) > 0;
+      INSERT INTO numbers SELECT 'segment', max(atom) + 1 FROM archived, json_tree(archived.segments) HAVING count(*) > 0;
+      ALTER TABLE generations DROP COLUMN next_segment;
+    `,
+  },
 ] as const
 
 export class LogStore {
@@ -77,26 +86,24 @@ export class LogStore {
       .map((row) => ({ id: row.id, openedAt: row.opened_at, hour: row.hour }))
   }
 
-  /** The id the next segment would have had when the newest generation opened. */
-  nextSegmentFloor(): number {
-    const row = this.sql
-      .exec<{ next: number | null }>('SELECT max(next_segment) AS next FROM generations')
-      .one()
-    return row.next ?? 1
+  /** Lowest numbers that nothing which was dropped has had. What still has rows may be above them. */
+  nextNumbers(): { generation: number; segment: number } {
+    const rows = this.sql.exec<{ name: string; next: number }>('SELECT name, next FROM numbers')
+    const next = new Map(rows.toArray().map((row) => [row.name, row.next]))
+    return { generation: next.get('generation') ?? 1, segment: next.get('segment') ?? 1 }
   }
 
-  openGeneration(generation: Generation, nextSegment: number): void {
+  openGeneration(generation: Generation): void {
     const id = tableSuffix(generation.id)
     this.sql.exec(
       `CREATE TABLE segments_${id} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, count INTEGER NOT NULL, chars INTEGER NOT NULL, received TEXT NOT NULL, body TEXT NOT NULL)`,
     )
     this.sql.exec(`CREATE TABLE acks_${id} (id INTEGER PRIMARY KEY, units TEXT NOT NULL)`)
     this.sql.exec(
-      'INSERT INTO generations (id, opened_at, hour, next_segment) VALUES (?, ?, ?, ?)',
+      'INSERT INTO generations (id, opened_at, hour) VALUES (?, ?, ?)',
       generation.id,
       generation.openedAt,
       generation.hour,
-      nextSegment,
     )
   }
 
@@ -235,9 +242,14 @@ export class LogStore {
     this.sql.exec('DELETE FROM totals WHERE hour < ?', hour)
   }
 
-  /** Ends a generation: remembers where its segments went and drops its tables. */
+  /**
+   * Ends a generation: remembers where its segments went and drops its tables. Its numbers never come
+   * again: others know events by them, and its archive objects are named by them.
+   */
   dropGeneration(generation: number, segments: [number, number][], keys: string[]): void {
     const id = tableSuffix(generation)
+    this.raiseNumber('generation', generation + 1)
+    this.raiseNumber('segment', Math.max(0, ...segments.map(([, last]) => last)) + 1)
     if (keys.length > 0) {
       this.sql.exec(
         'INSERT OR REPLACE INTO archived (generation, segments, keys) VALUES (?, ?, ?)',
@@ -249,6 +261,14 @@ export class LogStore {
     this.sql.exec(`DROP TABLE segments_${id}`)
     this.sql.exec(`DROP TABLE acks_${id}`)
     this.sql.exec('DELETE FROM generations WHERE id = ?', generation)
+  }
+
+  private raiseNumber(name: 'generation' | 'segment', next: number): void {
+    this.sql.exec(
+      'INSERT INTO numbers (name, next) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET next = excluded.next WHERE next < excluded.next',
+      name,
+      next,
+    )
   }
 
   /** Archive objects that may hold the segment (one per source of its generation). */
