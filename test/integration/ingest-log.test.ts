@@ -121,6 +121,37 @@ describe('IngestLog', () => {
     })
   })
 
+  it('never uses a number again, so that no event is taken for one that was archived before', async () => {
+    const { stub, leases, name, listen } = await quietLog()
+    const segments: number[] = []
+    for (const messageId of ['first', 'after a restart']) {
+      leases.length = 0
+      await stub.append(appendRequest([messageId]))
+      await vi.waitFor(() => expect(leases).toHaveLength(1))
+      const lease = leases[0] as string
+      const { units, low } = await stub.read(lease)
+      segments.push(...units.map((unit) => unit.segment))
+      expect(low).toBe(segments.at(-1))
+      await stub.acknowledge(
+        lease,
+        units.map((unit) => ackOf(unit)),
+      )
+      await runInDurableObject(stub, (object) => {
+        const { generations } = object as unknown as {
+          generations: { live: Map<number, { openedAt: number }> }
+        }
+        for (const generation of generations.live.values()) generation.openedAt = 0
+      })
+      await runDurableObjectAlarm(stub)
+      // The log has nothing left but its numbers when it goes.
+      await evictDurableObject(stub)
+      await listen()
+    }
+    expect(segments[1]).toBeGreaterThan(segments[0] as number)
+    const { objects } = await edge.ARCHIVE.list({ prefix: 'archive/v1/src_a/' })
+    expect(objects.filter((object) => object.key.includes(`/${name}-`))).toHaveLength(2)
+  })
+
   it('moves what is slow to be acknowledged on, so that the rest can be archived, and counts nothing twice', async () => {
     const { stub, leases, name, hurry, ringNow, listen } = await quietLog()
     await stub.append(appendRequest(['quick']))
