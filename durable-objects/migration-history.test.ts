@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { createObjectStorage } from '../test/fakes/delivery-outbox.ts'
+import { DeliveryStore } from './delivery-log/store.ts'
+import { LogStore } from './ingest-log/store.ts'
+import { IndexStore } from './message-index/index-store.ts'
+
+/** Steps that objects have come through already. Lines are added here, never changed. */
+const HISTORY = {
+  DeliveryLog: ['0001-delivery-log f6274499763327b7', '0002-numbers f6b2c1546e771111'],
+  IngestLog: ['0001-log a58f1d11473c6b14', '0002-numbers aa7d8bf1fd368b19'],
+  MessageIndex: ['tables 72b991debb7f1eee'],
+}
+
+const open = {
+  DeliveryLog: (storage: DurableObjectStorage) => new DeliveryStore(storage),
+  IngestLog: (storage: DurableObjectStorage) => new LogStore(storage),
+  MessageIndex: (storage: DurableObjectStorage) => new IndexStore(storage.sql),
+}
+
+describe('the tables of objects that are out there', () => {
+  it.each(['DeliveryLog', 'IngestLog', 'MessageIndex'] as const)('%s', (name) => {
+    const { fake, storage } = createObjectStorage()
+    open[name](storage as unknown as DurableObjectStorage)
+    const steps = fake
+      .exec<{ name: string; checksum: string }>('SELECT name, checksum FROM migrations ORDER BY id')
+      .toArray()
+    expect(steps.map((step) => `${step.name} ${step.checksum}`)).toEqual(HISTORY[name])
+  })
+})
