@@ -104,9 +104,8 @@ async function decompress(
   try {
     return zlib[compression](bytes, { maxOutputLength: maxBytes })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-      return null
-    }
+    // What both Node and the runtime throw beyond `maxOutputLength`, each in words of its own.
+    if (error instanceof RangeError) return null
     throw error
   }
 }
