@@ -28,10 +28,12 @@ describe('a compressed body in the runtime', () => {
   })
 
   it('cut off: not too large, but unreadable', async () => {
-    const whole = await (await compressed('gzip', LIMIT)).arrayBuffer()
+    const text = Array.from({ length: 20 }, () => crypto.randomUUID()).join()
+    const plain = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
+    const whole = await new Response(plain).arrayBuffer()
     const cut = new Request('https://e.example.com/v1/track', {
       method: 'POST',
-      body: whole.slice(0, -9),
+      body: whole.slice(0, whole.byteLength / 2),
     })
     expect(await readBody(cut, LIMIT)).toMatchObject({ error: { reason: 'unreadable' } })
   })
