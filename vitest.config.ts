@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{worker,durable-objects,scripts}/**/*.test.ts'],
+          include: ['{worker,durable-objects,scripts,dashboard}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -21,11 +21,13 @@ async function buildDashboard() {
   mkdirSync(path.join(ROOT, 'dashboard/dist'), { recursive: true })
   if (!existsSync(path.join(ROOT, 'dashboard/vite.config.ts'))) return
   const inputs = ['dashboard/index.html', 'dashboard/src', 'dashboard/public']
-  const tools = ['dashboard/vite.config.ts', 'worker/api/contract', 'package-lock.json']
+  // Of the Workers it has the contract, and what that and the roles are made of.
+  const shared = ['worker/api/contract', 'worker/domain']
+  const tools = ['dashboard/vite.config.ts', 'dashboard/tsconfig.json', 'package-lock.json']
   await unlessUnchanged(
     {
       stamp: '.build/dashboard.stamp',
-      hash: hashOf([...inputs, ...tools]),
+      hash: hashOf([...inputs, ...shared, ...tools]),
       outputs: ['dashboard/dist/index.html'],
     },
     () =>

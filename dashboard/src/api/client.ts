@@ -50,6 +50,9 @@ export const api = {
   patch: <T>(path: string, body: unknown) => callApi<T>('PATCH', path, { body }),
   put: <T>(path: string, body: unknown) => callApi<T>('PUT', path, { body }),
   delete: <T>(path: string, options?: CallOptions) => callApi<T>('DELETE', path, options),
+  /** An answer that is a file, to be saved. */
+  file: async (path: string, options?: CallOptions): Promise<Blob> =>
+    (await send('GET', `/api${path}`, options ?? {})).blob(),
 }
 
 export const auth = {
@@ -59,18 +62,20 @@ export const auth = {
     (await call('POST', `/auth${path}`, { body })) as T,
 }
 
-/** The address of a file that the browser is to download by itself. */
-export const apiAddress = (path: string, query: QueryValues = {}): string =>
-  withQuery(`/api${path}`, query)
-
 async function call(method: Method, path: string, options: CallOptions): Promise<unknown> {
+  const response = await send(method, path, options)
+  return response.json().catch(() => null)
+}
+
+/** @throws ApiError unless the answer is 2xx. */
+async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
   const { query, body, signal } = options
   const response = await fetch(withQuery(path, query), {
     method,
     credentials: 'same-origin',
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(workspaceId !== undefined && { 'x-workspace-id': workspaceId }),
+      ...(workspaceId !== undefined && { 'x-headwater-workspace': workspaceId }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal !== undefined && { signal }),
@@ -82,9 +87,8 @@ async function call(method: Method, path: string, options: CallOptions): Promise
       'The service did not answer. Check your connection and try again.',
     )
   })
-  const answer: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw toError(response, answer)
-  return answer
+  if (!response.ok) throw toError(response, await response.json().catch(() => null))
+  return response
 }
 
 function withQuery(path: string, query: QueryValues = {}): string {

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { Menu } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { currentWorkspace, meQuery } from '../api/me.ts'
+import { currentWorkspace, type MeAnswer, meQuery } from '../api/me.ts'
 import { Button } from '../components/ui/button.tsx'
 import { Dialog, DialogTitle, DialogTrigger, SheetContent } from '../components/ui/dialog.tsx'
 import { Brand } from './brand.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { CommandMenu } from './command-menu.tsx'
+import { NoWorkspace } from './no-workspace.tsx'
 import { SideNav } from './side-nav.tsx'
 import { UserMenu } from './user-menu.tsx'
 import { WorkspaceMenu } from './workspace-menu.tsx'
@@ -18,7 +19,9 @@ export function AppShell() {
   const [navigationOpen, setNavigationOpen] = useState(false)
   const workspace = me ? currentWorkspace(me) : undefined
   const main = useFocusAfterNavigation()
-  if (!me || workspace === undefined) return null
+  useLeaveWhenSignedOut(me)
+  if (!me) return null
+  if (workspace === undefined) return <NoWorkspace />
   return (
     <div className="min-h-dvh lg:pl-60">
       <a
@@ -68,6 +71,14 @@ export function AppShell() {
       </main>
     </div>
   )
+}
+
+/** A session may end elsewhere, or by itself: the page is left as soon as that is known. */
+function useLeaveWhenSignedOut(me: MeAnswer | null | undefined): void {
+  const router = useRouter()
+  useEffect(() => {
+    if (me === null) void router.invalidate()
+  }, [me, router])
 }
 
 /** A page that was navigated to is read from its start, not from where the last one's link was. */

@@ -1,0 +1,13 @@
+import { PasskeysCard } from './passkeys-card.tsx'
+import { PasswordCard } from './password-card.tsx'
+import { TwoFactorCard } from './two-factor-card.tsx'
+
+export function SecurityPage() {
+  return (
+    <>
+      <PasswordCard />
+      <TwoFactorCard />
+      <PasskeysCard />
+    </>
+  )
+}

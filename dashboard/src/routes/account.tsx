@@ -1,0 +1,50 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { passkeysQuery, sessionsQuery } from '../api/account.ts'
+import { appRoute } from './layouts.tsx'
+
+const accountRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/account',
+  staticData: { crumb: 'Account settings' },
+  component: lazyRouteComponent(
+    () => import('../features/account/account-layout.tsx'),
+    'AccountLayout',
+  ),
+})
+
+const profileRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('../features/account/profile-page.tsx'),
+    'ProfilePage',
+  ),
+})
+
+const securityRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/security',
+  staticData: { crumb: 'Security' },
+  loader: async ({ context }) => {
+    await context.queryClient.ensureQueryData(passkeysQuery())
+  },
+  component: lazyRouteComponent(
+    () => import('../features/account/security-page.tsx'),
+    'SecurityPage',
+  ),
+})
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/sessions',
+  staticData: { crumb: 'Sessions' },
+  loader: async ({ context }) => {
+    await context.queryClient.ensureQueryData(sessionsQuery())
+  },
+  component: lazyRouteComponent(
+    () => import('../features/account/sessions-page.tsx'),
+    'SessionsPage',
+  ),
+})
+
+export const accountRoutes = accountRoute.addChildren([profileRoute, securityRoute, sessionsRoute])
