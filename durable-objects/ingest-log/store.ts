@@ -46,19 +46,11 @@ const MIGRATIONS = [
   {
     name: '0001-log',
     sql: `
-      CREATE TABLE generations (id INTEGER PRIMARY KEY, opened_at INTEGER NOT NULL, hour TEXT NOT NULL, next_segment INTEGER NOT NULL);
+      CREATE TABLE generations (id INTEGER PRIMARY KEY, opened_at INTEGER NOT NULL, hour TEXT NOT NULL);
+      CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
       CREATE TABLE failures (segment INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, runs INTEGER NOT NULL, PRIMARY KEY (segment, first)) WITHOUT ROWID;
       CREATE TABLE totals (hour TEXT NOT NULL, source TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (hour, source)) WITHOUT ROWID;
       CREATE TABLE archived (generation INTEGER PRIMARY KEY, segments TEXT NOT NULL, keys TEXT NOT NULL);
-    `,
-  },
-  {
-    name: '0002-numbers',
-    sql: `
-      CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
-      INSERT INTO numbers SELECT 'generation', max(generation) + 1 FROM archived HAVING count(*) > 0;
-      INSERT INTO numbers SELECT 'segment', max(atom) + 1 FROM archived, json_tree(archived.segments) HAVING count(*) > 0;
-      ALTER TABLE generations DROP COLUMN next_segment;
     `,
   },
 ] as const
