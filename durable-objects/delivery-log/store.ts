@@ -23,11 +23,8 @@ const MIGRATIONS = [
       CREATE TABLE generations (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, opened_at INTEGER NOT NULL, archived_seq INTEGER NOT NULL);
       CREATE TABLE hours (hour TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
       CREATE TABLE known (log TEXT PRIMARY KEY, records TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
     `,
-  },
-  {
-    name: '0002-numbers',
-    sql: 'CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID',
   },
 ] as const
 
