@@ -1,7 +1,8 @@
 /**
- * Forgets versions made before `before` (ISO 8601), except the newest, and the parts that no version
- * holds any more. For a daily cron; running it twice, or beside edits, does no harm: an edit adds
- * to the newest version, whose parts all stay.
+ * Forgets versions that were replaced before `before` (ISO 8601), and the parts that no version holds
+ * any more. Age alone says nothing: the version before the newest may be a year old and have been in
+ * use until a minute ago. Running it twice, or beside edits, does no harm: an edit adds to the newest
+ * version, whose parts all stay.
  *
  * In plain SQL, because the edge Worker runs it and starts faster without a query builder.
  */
@@ -10,7 +11,7 @@ export async function cleanUpSnapshots(db: D1Database, before: string): Promise<
     db
       .prepare(
         `DELETE FROM snapshot_versions
-         WHERE created_at < ? AND version < (SELECT max(version) FROM snapshot_versions)`,
+         WHERE version < (SELECT max(version) FROM snapshot_versions WHERE created_at < ?)`,
       )
       .bind(before),
     db.prepare(

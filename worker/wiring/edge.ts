@@ -1,3 +1,4 @@
+import { cleanUpSnapshots } from '../db/clean-up-snapshots.ts'
 import type { Snapshots } from '../domain/config/snapshots.ts'
 import { type EdgeEnv, type EdgeVars, edgeVarsSchema } from '../env.ts'
 import type { AppendRequest } from '../messages/ingest-log-rpc.ts'
@@ -14,6 +15,9 @@ interface Edge {
   snapshots: Snapshots
   router: ReturnType<typeof createRouter>
 }
+
+/** Segments are pinned to versions; hours of outage must not take one away from them. */
+const SNAPSHOTS_KEPT_MS = 48 * 3_600_000
 
 let built: Edge | null = null
 
@@ -53,5 +57,6 @@ export const edge = {
       remove: (key) => env.ARCHIVE.delete(key),
       ingestLog: () => env.INGEST_LOG.getByName('enam-0'),
     })
+    await cleanUpSnapshots(env.DB, new Date(Date.now() - SNAPSHOTS_KEPT_MS).toISOString())
   },
 } satisfies ExportedHandler<EdgeEnv>
