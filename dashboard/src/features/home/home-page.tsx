@@ -1,5 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
+import { meQuery } from '../../api/me.ts'
 import { PageHeader } from '../../components/page-header.tsx'
+import { useMay } from '../../components/use-may.ts'
+import { ConnectionsCard } from './connections-card.tsx'
+import { SetupChecklist } from './setup-checklist.tsx'
 
 export function HomePage() {
-  return <PageHeader title="Home" />
+  const { data: me } = useQuery(meQuery())
+  const may = useMay()
+  const firstName = me?.kind === 'user' ? me.name.split(' ')[0] : undefined
+  return (
+    <>
+      <PageHeader
+        title={firstName ? `Welcome, ${firstName}` : 'Home'}
+        description="What flows through this workspace, and what is still to be set up."
+      />
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_23rem]">
+        {may.some('read', 'source') && <ConnectionsCard />}
+        <SetupChecklist />
+      </div>
+    </>
+  )
 }

@@ -1,0 +1,65 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import {
+  type DestinationAnswer,
+  deleteDestination,
+  destinationQuery,
+} from '../../api/destination-details.ts'
+import { useConfirm } from '../../components/confirm.tsx'
+import { DangerCard } from '../../components/danger-card.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { toast } from '../../components/ui/toast.tsx'
+import { DestinationSettingsForm } from './destination-settings-form.tsx'
+import { PaceForm } from './pace-form.tsx'
+
+const route = getRouteApi('/app/destinations/$destinationId/settings')
+
+export function DestinationSettingsPage() {
+  const { destinationId } = route.useParams()
+  const { data: destination } = useSuspenseQuery(destinationQuery(destinationId))
+  const { name, settings, delivery } = destination
+  return (
+    <div className="grid gap-6">
+      <DestinationSettingsForm key={JSON.stringify([name, settings])} destination={destination} />
+      <PaceForm key={JSON.stringify(delivery)} destination={destination} />
+      <DeleteCard destination={destination} />
+    </div>
+  )
+}
+
+function DeleteCard({ destination: { id, name } }: { destination: DestinationAnswer }) {
+  const confirm = useConfirm()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => deleteDestination(id),
+    onSuccess: async () => {
+      toast.success(`${name} is deleted.`)
+      await navigate({ to: '/destinations' })
+      queryClient.removeQueries({ queryKey: ['destinations', id] })
+      await queryClient.invalidateQueries({ queryKey: ['destinations'] })
+    },
+  })
+  const ask = async () => {
+    const agreed = await confirm({
+      title: `Delete ${name}?`,
+      description:
+        'What waits for delivery is not sent any more, and its failed list goes. The events stay in the archive. This cannot be undone.',
+      action: 'Delete destination',
+      destructive: true,
+      word: name.trim(),
+    })
+    if (agreed) mutate()
+  }
+  return (
+    <DangerCard
+      title="Delete this destination"
+      description="With its settings and what still waits for delivery. To stop it for a while, disable it instead."
+      action={
+        <Button variant="destructive" busy={isPending} onClick={() => void ask()}>
+          Delete destination
+        </Button>
+      }
+    />
+  )
+}
