@@ -11,6 +11,7 @@ import {
 } from '../messages/delivery-log-rpc.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
+import { readSettings } from './read-settings.ts'
 import { createSheet, type Sheet } from './result-sheet.ts'
 
 /** Short, since this is what a crash makes a partner see twice; a row per interval is its price. */
@@ -104,7 +105,7 @@ async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Prom
   if (!entry) throw new InvalidSettings(`there is no destination "${work.destination.slug}"`)
   const [destination, settings, events] = await Promise.all([
     entry.load(),
-    readSettings(work.destination, entry, deps),
+    settingsOf(work.destination, entry, deps),
     readEvents(work),
   ])
   const deadline = new AbortController()
@@ -129,17 +130,13 @@ function resultOfError(error: unknown): AttemptResult {
   return { outcome: 'retry', code: 'INTERNAL', message: 'the delivery Worker failed' }
 }
 
-async function readSettings(
+async function settingsOf(
   config: DestinationConfig,
   entry: CatalogEntry,
   deps: AttemptDeps,
 ): Promise<unknown> {
   const secrets = config.sealed === null ? {} : await deps.open(config.sealed)
-  const parsed = v.safeParse(entry.metadata.settingsSchema, { ...config.settings, ...secrets })
-  if (parsed.success) return parsed.output
-  // Only the paths: an issue's message may repeat the value, which may be a secret.
-  const paths = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'settings')
-  throw new InvalidSettings(`not valid: ${[...new Set(paths)].join(', ')}`)
+  return readSettings(entry, { ...config.settings, ...secrets })
 }
 
 async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {

@@ -2,10 +2,12 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import { runAttempt } from '../delivery/attempt.ts'
 import { SecretsUnreadable } from '../delivery/attempt-errors.ts'
 import { handleRings } from '../delivery/consumer.ts'
+import { testDelivery } from '../delivery/test-delivery.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
 import { createRequestClient } from '../destinations/request.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
 import { type DeliveryEnv, type DeliveryServiceRpc, deliveryVarsSchema } from '../env.ts'
+import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { open, publicKeyOf, UnopenableBox } from '../platform/sealed-box.ts'
@@ -52,6 +54,23 @@ export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
 export class DeliveryService extends WorkerEntrypoint<DeliveryEnv> implements DeliveryServiceRpc {
   publicKey(): Promise<{ kid: string; key: string }> {
     return publicKeyOf(parseVars(deliveryVarsSchema, this.env).DELIVERY_PRIVATE_KEY)
+  }
+
+  testDestination(request: DestinationTestRequest): Promise<DestinationTestResult> {
+    const vars = parseVars(deliveryVarsSchema, this.env)
+    return testDelivery(request, {
+      catalog: destinationCatalog,
+      open: (sealed) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
+      createRequest: (signal) =>
+        createRequestClient({
+          fetch: (input, init) => fetch(input, init),
+          now: Date.now,
+          signal,
+          allowPrivateTargets: vars.ALLOW_PRIVATE_TARGETS,
+        }),
+      now: Date.now,
+      deadline: (ms) => AbortSignal.timeout(ms),
+    })
   }
 }
 

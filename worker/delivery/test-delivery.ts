@@ -1,0 +1,122 @@
+import type { CatalogEntry } from '../destinations/catalog.ts'
+import type { SendContext } from '../destinations/destination.ts'
+import type { SealedSettings } from '../domain/config/snapshot.ts'
+import type { AttemptResult } from '../messages/delivery-log-rpc.ts'
+import type {
+  DestinationTestRequest,
+  DestinationTestResult,
+  RequestTrace,
+} from '../messages/destination-test.ts'
+import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
+import { type Blotter, createBlotter } from './blot-secrets.ts'
+import { readSettings } from './read-settings.ts'
+
+type RequestClient = SendContext['request']
+type OutboundRequest = Parameters<RequestClient>[0]
+
+const DEADLINE_MS = 20_000
+const MAX_BODY_CHARS = 16_000
+
+export interface TestDeliveryDeps {
+  catalog: ReadonlyMap<string, CatalogEntry>
+  /** @throws SecretsUnreadable */
+  open(sealed: SealedSettings): Promise<Record<string, unknown>>
+  createRequest(signal: AbortSignal): RequestClient
+  now: () => number
+  /** Aborts after so many milliseconds. */
+  deadline(ms: number): AbortSignal
+}
+
+/**
+ * Sends one event as an attempt would, and writes down every request and answer, without the secrets
+ * that the settings hold. Nothing is kept, counted or tried again.
+ */
+export async function testDelivery(
+  { destination: config, event }: DestinationTestRequest,
+  deps: TestDeliveryDeps,
+): Promise<DestinationTestResult> {
+  const startedAt = deps.now()
+  const requests: RequestTrace[] = []
+  const done = (result: AttemptResult): DestinationTestResult => ({
+    outcome: result.outcome === 'not_attempted' ? 'retry' : result.outcome,
+    code: result.outcome === 'not_attempted' ? 'ETIMEDOUT' : result.code,
+    message: result.message ?? '',
+    latencyMs: deps.now() - startedAt,
+    requests,
+  })
+  try {
+    const entry = deps.catalog.get(config.slug)
+    if (!entry) throw new InvalidSettings(`there is no destination "${config.slug}"`)
+    const secrets = config.sealed === null ? {} : await deps.open(config.sealed)
+    const blot = createBlotter(secrets)
+    const settings = readSettings(entry, { ...config.settings, ...secrets })
+    const destination = await entry.load()
+    const signal = deps.deadline(DEADLINE_MS)
+    let result: AttemptResult = { outcome: 'not_attempted', code: '' }
+    await destination.send(
+      { settings, events: [{ ...event, hops: 0, attempt: 1, progress: null }] },
+      (_, reported) => {
+        result = reported
+      },
+      {
+        request: recording(deps.createRequest(signal), requests, blot, deps.now),
+        now: deps.now,
+        signal,
+      },
+    )
+    return done({ ...result, message: blot.text(result.message ?? '') })
+  } catch (error) {
+    if (error instanceof InvalidSettings) {
+      return done({ outcome: 'failed', code: 'INVALID_SETTINGS', message: error.message })
+    }
+    if (error instanceof SecretsUnreadable) {
+      return done({ outcome: 'failed', code: 'SECRETS_UNREADABLE', message: error.message })
+    }
+    throw error
+  }
+}
+
+function recording(
+  request: RequestClient,
+  traces: RequestTrace[],
+  blot: Blotter,
+  now: () => number,
+): RequestClient {
+  return async (outbound) => {
+    const startedAt = now()
+    const trace: RequestTrace = {
+      ...describe(outbound, blot),
+      response: null,
+      error: '',
+      latencyMs: 0,
+    }
+    traces.push(trace)
+    try {
+      const response = await request(outbound)
+      trace.response = {
+        status: response.status,
+        headers: blot.headers(Object.fromEntries(response.headers)),
+        body: blot.text(response.body).slice(0, MAX_BODY_CHARS),
+      }
+      return response
+    } catch (error) {
+      if (error instanceof Error) trace.error = blot.text(describeError(error))
+      throw error
+    } finally {
+      trace.latencyMs = now() - startedAt
+    }
+  }
+}
+
+/** What the client throws has a code, such as `ETIMEDOUT`. */
+const describeError = (error: Error): string =>
+  'code' in error ? `${String(error.code)}: ${error.message}` : 'the request failed'
+
+const describe = ({ method, url, headers, body }: OutboundRequest, blot: Blotter) => ({
+  method,
+  url: blot.text(url),
+  headers: blot.headers(headers),
+  body: blot
+    .text(typeof body === 'string' ? body : body ? `(${body.byteLength} bytes)` : '')
+    .slice(0, MAX_BODY_CHARS),
+})
