@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DeliveryLogRpc } from './messages/delivery-log-rpc.ts'
+import type { DestinationTestRequest, DestinationTestResult } from './messages/destination-test.ts'
 import type { IngestLogRpc } from './messages/ingest-log-rpc.ts'
 import type { MessageIndexRpc } from './messages/message-index-rpc.ts'
 import type { DeliveriesRing, EventsRing } from './messages/ring.ts'
@@ -15,6 +16,8 @@ const numberVar = (fallback: number) =>
     v.pipe(v.string(), v.transform(Number), v.number(), v.integer(), v.minValue(0)),
     String(fallback),
   )
+
+const textVar = (fallback: string) => v.optional(v.pipe(v.string(), v.trim()), fallback)
 
 const hostList = v.optional(
   v.pipe(
@@ -77,12 +80,33 @@ export const appVarsSchema = v.object({
   COLLECT_HOSTS: hostList,
   PUBLIC_COLLECT_ORIGIN: v.optional(v.string(), ''),
   INGEST_SHARDS: numberVar(1),
+  /** Signs session cookies and invitations, and encrypts what two-factor codes are made from. */
+  BETTER_AUTH_SECRET: v.pipe(v.string(), v.minLength(32)),
+  /** Other ways of signing in; each is off while its client is not named. */
+  GOOGLE_CLIENT_ID: textVar(''),
+  GOOGLE_CLIENT_SECRET: textVar(''),
+  GITHUB_CLIENT_ID: textVar(''),
+  GITHUB_CLIENT_SECRET: textVar(''),
+  OIDC_NAME: textVar('Single sign-on'),
+  OIDC_DISCOVERY_URL: textVar(''),
+  OIDC_CLIENT_ID: textVar(''),
+  OIDC_CLIENT_SECRET: textVar(''),
+  /** Sender of invitations and password resets; without it, or without the binding, none are sent. */
+  EMAIL_FROM: textVar(''),
 })
+export type AppVars = v.InferOutput<typeof appVarsSchema>
 
 /** RPC of the delivery Worker's `DeliveryService` entrypoint. */
 export interface DeliveryServiceRpc {
   /** The key that seals settings for the delivery Worker: id and raw P-256 point in base64. */
   publicKey(): Promise<{ kid: string; key: string }>
+  /** Sends one event to a destination now, and tells what was sent and answered. */
+  testDestination(request: DestinationTestRequest): Promise<DestinationTestResult>
+}
+
+/** The part of Cloudflare's e-mail binding that we use. */
+export interface EmailBinding {
+  send(message: { from: string; to: string; subject: string; text: string }): Promise<unknown>
 }
 
 export interface AppEnv {
@@ -90,6 +114,8 @@ export interface AppEnv {
   ASSETS: Fetcher
   EDGE: Fetcher
   DELIVERY: DeliveryServiceRpc
+  /** Absent where no e-mail is configured. */
+  EMAIL?: EmailBinding
   INGEST_LOG: ObjectNamespace<IngestLogRpc>
   DELIVERY_LOG: ObjectNamespace<DeliveryLogRpc>
   SOURCE_MONITOR: ObjectNamespace<SourceMonitorRpc>

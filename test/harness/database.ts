@@ -8,12 +8,18 @@ import { ROOT } from './workers.ts'
 
 type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
 
+/** Makes the owner's account of a test service: `POST /auth/setup`. */
+export const SETUP_CODE = 'setup-code-of-the-tests'
+
 /** Brings D1 to what `npm start` leaves: every migration applied, one workspace, one owner's token. */
 export async function prepareDatabase(db: Database, apiToken: string): Promise<void> {
   await applyMigrations(db)
   const tokenHash = createHash('sha256').update(apiToken).digest('hex')
+  const setupCodeHash = createHash('sha256').update(SETUP_CODE).digest('hex')
   const now = new Date().toISOString()
-  const statements = bootstrapSql({ tokenHash, workspaceName: 'Test workspace', now }).split('\n')
+  const workspaceName = 'Test workspace'
+  const sql = bootstrapSql({ tokenHash, setupCodeHash, workspaceName, now })
+  const statements = sql.split('\n')
   await db.batch(statements.filter(Boolean).map((statement) => db.prepare(statement)))
 }
 

@@ -51,6 +51,7 @@ async function worker(name: WorkerName, options: RuntimeOptions) {
   for (const [key, value] of Object.entries(options.vars))
     if (key in bindings) bindings[key] = value
   if (name === 'delivery') bindings.DELIVERY_PRIVATE_KEY = options.deliveryPrivateKey
+  if (name === 'app') bindings.BETTER_AUTH_SECRET = 'secret-of-the-tests-and-of-nothing-else'
   const { modulesRules: _rules, rootPath: _rootPath, ...rest } = config.workerOptions
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import * as v from 'valibot'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ApiDeps, DeliveryLogView, SourceMonitorView } from '../../worker/api/api-deps.ts'
+import type { ApiDeps } from '../../worker/api/api-deps.ts'
 import {
   destinationMetadataSchema,
   sourceMetadataSchema,
@@ -9,102 +9,50 @@ import {
 import { destinationSchema } from '../../worker/api/contract/destinations.ts'
 import { errorEnvelopeSchema, paginationSchema } from '../../worker/api/contract/envelope.ts'
 import { sourceSchema } from '../../worker/api/contract/sources.ts'
-import { createApi } from '../../worker/api/router.ts'
-import { bootstrapSql } from '../../worker/db/bootstrap-sql.ts'
 import { cleanUpSnapshots } from '../../worker/db/clean-up-snapshots.ts'
-import { createDb } from '../../worker/db/client.ts'
-import { destinationCatalog } from '../../worker/destinations/catalog.ts'
 import { eventKey, routeKey } from '../../worker/domain/books.ts'
-import { newId, newWriteKey } from '../../worker/platform/random-ids.ts'
-import { generateKey, open, publicKeyOf, seal } from '../../worker/platform/sealed-box.ts'
+import { open } from '../../worker/platform/sealed-box.ts'
 import { sha256Hex } from '../../worker/platform/sha256.ts'
 import { createSnapshots } from '../../worker/platform/snapshots.ts'
+import {
+  type Answer,
+  ask as askAs,
+  background,
+  bootstrap,
+  deliveryLog,
+  makeDeps,
+  OWNER_TOKEN,
+  privateKey,
+} from './support/app.ts'
 
-const OWNER = 'hwt_owner'
 const READER = 'hwt_reader'
-const api = createApi()
-let privateKey: string
 let deps: ApiDeps
 
-const deliveryLog: DeliveryLogView = {
-  totals: async () => ({ hours: {} }),
-  failed: async () => ({ items: [], next: null, total: 0 }),
-  requeue: async () => 0,
-  status: async () => ({
-    pending: 0,
-    awaitingRetry: 0,
-    failed: 0,
-    breaker: 'closed',
-    probeAt: null,
-  }),
-}
-const sourceMonitor: SourceMonitorView = { totals: async () => [] }
-
 beforeAll(async () => {
-  const sql = bootstrapSql({
-    tokenHash: await sha256Hex(OWNER),
-    workspaceName: 'Test workspace',
-    now: '2026-11-23T10:00:00.000Z',
-  })
-  await env.DB.batch(
-    sql
-      .split('\n')
-      .filter(Boolean)
-      .map((statement) => env.DB.prepare(statement)),
-  )
+  await bootstrap()
   await env.DB.prepare(
-    `INSERT INTO tokens (id, workspace_id, name, hash, grants, created_at)
-     SELECT 'tok_reader', id, 'Reader', ?, '["source:read"]', '' FROM workspaces`,
+    `INSERT INTO tokens (id, workspace_id, name, hash, permissions, created_at)
+     SELECT 'tok_reader', id, 'Reader', ?, json_array(json_object('roleId', 'source-read-only',
+       'resources', json_array(json_object('id', id, 'type', 'WORKSPACE')), 'labels', json('[]'))), ''
+     FROM workspaces`,
   )
     .bind(await sha256Hex(READER))
     .run()
-  privateKey = await generateKey()
 })
 
 beforeEach(() => {
-  deps = {
-    db: createDb(env.DB),
-    now: () => new Date().toISOString(),
-    newId,
-    newWriteKey,
-    sha256: sha256Hex,
-    describeDestination: () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] }),
-    destinationKinds: [...destinationCatalog.values()].map(({ metadata }) => metadata),
-    seal: async (secrets) => {
-      const { key, kid } = await publicKeyOf(privateKey)
-      return seal(key, kid, secrets)
-    },
-    deliveryLog: () => deliveryLog,
-    sourceMonitor: () => sourceMonitor,
-    collectOrigin: 'https://e.example.com',
-    waitUntil: (promise) => void background.push(promise),
-  }
+  deps = makeDeps()
 })
-const background: Promise<unknown>[] = []
-
-interface Answer {
-  status: number
-  headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about.
-  data: any
-  errors: { type: string; message: string; field?: string }[]
-}
 
 async function ask(
   method: string,
   path: string,
   body?: unknown,
-  token: string | null = OWNER,
+  token: string | null = OWNER_TOKEN,
 ): Promise<Answer> {
-  const request = new Request(`http://app.test/api${path}`, {
-    method,
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-  const response = await api(request, deps)
-  const { data, errors } = (await response.json()) as Omit<Answer, 'status' | 'headers'>
-  if (errors !== undefined) v.parse(errorEnvelopeSchema, { errors })
-  return { status: response.status, headers: response.headers, data, errors }
+  const answer = await askAs(method, path, body, token === null ? {} : { token }, deps)
+  if (answer.errors !== undefined) v.parse(errorEnvelopeSchema, { errors: answer.errors })
+  return answer
 }
 
 let n = 0
@@ -142,8 +90,8 @@ describe('who may call', () => {
 
   it('is not a revoked token', async () => {
     await env.DB.prepare(
-      `INSERT INTO tokens (id, workspace_id, name, hash, grants, created_at, revoked_at)
-       SELECT 'tok_old', id, 'Old', ?, '["owner"]', '', '2026-01-01' FROM workspaces`,
+      `INSERT INTO tokens (id, workspace_id, name, hash, created_at, revoked_at)
+       SELECT 'tok_old', id, 'Old', ?, '', '2026-01-01' FROM workspaces`,
     )
       .bind(await sha256Hex('hwt_old'))
       .run()
@@ -158,9 +106,9 @@ describe('who may call', () => {
     for (const [method, path] of [
       ['DELETE', `/sources/${source.id}`],
       ['GET', `/sources/${source.id}/setup`],
-      ['GET', '/destinations'],
+      ['POST', '/sources'],
       ['GET', '/audit-events'],
-      ['GET', '/'],
+      ['PATCH', '/'],
     ] as const) {
       expect((await ask(method, path, undefined, READER)).status).toBe(403)
     }

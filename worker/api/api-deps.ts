@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot'
 import type { EditDeps } from '../db/queries/snapshot.ts'
 import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
+import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 
 /** What the management API needs to know of one kind of destination. */
 export interface DestinationKind {
@@ -74,7 +75,38 @@ export interface SourceMonitorView {
   totals(range: HourRange): Promise<{ hours: Record<string, Record<string, SourceCounts>> }[]>
 }
 
+/** Who is signed in. */
+export interface SessionUser {
+  id: string
+  name: string
+  email: string
+  twoFactorEnabled: boolean
+}
+
+/** How accounts are reached from here; the rest of signing in is below `/auth`. */
+export interface AccountsView {
+  /** By the request's cookies. */
+  sessionUser(request: Request): Promise<SessionUser | null>
+  /** Part of the link that an invitation is accepted with; `mail` links also prove the address. */
+  invitationToken(invitation: { id: string; nonce: string }, via: 'mail' | 'hand'): Promise<string>
+  /** Token with which the user sets a new password, once. */
+  passwordResetToken(userId: string): Promise<{ token: string; expiresAt: string }>
+}
+
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+}
+
 export interface ApiDeps extends EditDeps {
+  accounts: AccountsView
+  /** Null where no e-mail is configured: links are then shown, to be handed over. */
+  sendMail: ((mail: Mail) => Promise<void>) | null
+  newToken(): string
+  newNonce(): string
+  /** Sends one event, and tells what was sent and answered. */
+  testDestination(request: DestinationTestRequest): Promise<DestinationTestResult>
   newWriteKey(): string
   destinationKinds: readonly DestinationKind[]
   /** Seals settings so that only the delivery Worker can open them. */

@@ -79,3 +79,17 @@ const invalidCursor = () =>
 /** Bracketed, as client libraries send it, or dotted, as the upstream documentation writes it. */
 const paginationParameter = (query: URLSearchParams, name: 'count' | 'cursor'): string | null =>
   query.get(`pagination[${name}]`) ?? query.get(`pagination.${name}`)
+
+/**
+ * A list in the query, in any of the ways that clients write one: `ids[0]=a&ids[1]=b`, `ids[]=a&ids[]=b`,
+ * `ids=a&ids=b` or `ids=a,b`.
+ */
+export function queryList(query: URLSearchParams, name: string): string[] {
+  const found: string[] = []
+  for (const [key, value] of query) {
+    if (key === name) found.push(...value.split(','))
+    else if (key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length)))
+      found.push(value)
+  }
+  return [...new Set(found.map((item) => item.trim()).filter((item) => item !== ''))]
+}

@@ -1,22 +1,31 @@
 import { type IRequest, Router } from 'itty-router'
-import { can } from '../domain/access/can.ts'
+import { can, isScoped } from '../domain/access/can.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { authorize } from './authorize.ts'
-import type { Endpoint, Failure } from './endpoint.ts'
+import type { Endpoint, Failure, Method, Reply, WorkspaceEndpoint } from './endpoint.ts'
 import { errorResponse, fail } from './errors.ts'
 import { auditEndpoints } from './resources/audit.ts'
 import { booksEndpoints } from './resources/books.ts'
 import { catalogEndpoints } from './resources/catalog.ts'
 import { deliveryEndpoints } from './resources/deliveries.ts'
+import { destinationTestEndpoints } from './resources/destination-test.ts'
 import { destinationEndpoints } from './resources/destinations.ts'
+import { groupEndpoints } from './resources/groups.ts'
+import { inviteEndpoints } from './resources/invites.ts'
+import { labelEndpoints } from './resources/labels.ts'
+import { meEndpoints } from './resources/me.ts'
+import { overviewEndpoints } from './resources/overview.ts'
+import { roleEndpoints } from './resources/roles.ts'
 import { sourceEndpoints } from './resources/sources.ts'
+import { tokenEndpoints } from './resources/tokens.ts'
+import { userEndpoints } from './resources/users.ts'
 import { workspaceEndpoints } from './resources/workspace.ts'
 import { writeKeyEndpoints } from './resources/write-keys.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 
-const ENDPOINTS: readonly Endpoint[] = [
+export const ENDPOINTS: readonly Endpoint[] = [
   ...workspaceEndpoints,
   ...sourceEndpoints,
   ...writeKeyEndpoints,
@@ -25,13 +34,22 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...catalogEndpoints,
   ...booksEndpoints,
   ...auditEndpoints,
+  ...meEndpoints,
+  ...roleEndpoints,
+  ...userEndpoints,
+  ...inviteEndpoints,
+  ...groupEndpoints,
+  ...tokenEndpoints,
+  ...labelEndpoints,
+  ...overviewEndpoints,
+  ...destinationTestEndpoints,
 ]
 
 /** The management API below `/api`. It answers every request, and never throws. */
 export function createApi(): (request: Request, deps: ApiDeps) => Promise<Response> {
   const router = Router<IRequest, [ApiDeps]>({ base: '/api' })
   for (const endpoint of ENDPOINTS) {
-    const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete'
+    const method = endpoint.method.toLowerCase() as Lowercase<Method>
     router[method](endpoint.path, (request, deps) => call(endpoint, request, deps))
   }
   for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
@@ -62,18 +80,32 @@ function rootCause(error: unknown): string {
 async function call(endpoint: Endpoint, request: IRequest, deps: ApiDeps): Promise<Response> {
   // itty hands over the request it was given; its own type leaves that open.
   const raw = request as unknown as Request
+  const answer =
+    endpoint.needs === 'nothing'
+      ? await endpoint.handle({ deps, request: raw })
+      : await callInWorkspace(endpoint, request, raw, deps)
+  return answer.ok ? respond(answer.value) : errorResponse(answer.error)
+}
+
+async function callInWorkspace(
+  endpoint: WorkspaceEndpoint,
+  request: IRequest,
+  raw: Request,
+  deps: ApiDeps,
+): Promise<Result<Reply, Failure>> {
   const principal = await authorize(raw, deps)
-  if (!principal.ok) return errorResponse(principal.error)
+  if (!principal.ok) return principal
   const [action, kind] = endpoint.needs
-  if (!can(principal.value, action, kind)) {
-    return errorResponse(fail('forbidden', `This token may not ${action} ${kind} resources.`).error)
+  const judgedByHandler = isScoped(kind) && action !== 'create'
+  if (!judgedByHandler && !can(principal.value, action, { kind })) {
+    return fail('forbidden', `You may not ${action} ${kind} resources.`)
   }
   const params = decodeParams(request.params)
-  if (!params.ok) return errorResponse(params.error)
+  if (!params.ok) return params
   const body = await readBody(raw)
-  if (!body.ok) return errorResponse(body.error)
+  if (!body.ok) return body
   const url = new URL(request.url)
-  const answer = await endpoint.handle({
+  return endpoint.handle({
     deps,
     principal: principal.value,
     url,
@@ -81,11 +113,15 @@ async function call(endpoint: Endpoint, request: IRequest, deps: ApiDeps): Promi
     params: params.value,
     body: body.value,
   })
-  if (!answer.ok) return errorResponse(answer.error)
-  return Response.json(
-    { data: answer.value.data },
-    { status: answer.value.status ?? 200, headers: { 'cache-control': 'no-store' } },
-  )
+}
+
+function respond({ data, file, status }: Reply): Response {
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (file === undefined) return Response.json({ data }, { status: status ?? 200, headers })
+  headers.set('content-type', file.contentType)
+  headers.set('content-disposition', `attachment; filename="${file.name}"`)
+  headers.set('x-content-type-options', 'nosniff')
+  return new Response(file.text, { headers })
 }
 
 function methodNotAllowed(methods: string[]): Response {

@@ -129,7 +129,7 @@ const sourceConfigOf = (
     }),
   })
 
-const destinationConfigOf = (row: DestinationRow): DestinationConfig =>
+export const destinationConfigOf = (row: DestinationRow): DestinationConfig =>
   v.parse(destinationConfigSchema, {
     kind: 'destination',
     destinationId: row.id,

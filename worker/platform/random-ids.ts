@@ -17,3 +17,9 @@ export const newId = (prefix: string): string => `${prefix}_${randomAlphanumeric
 
 /** 190 random bits, so that a key is never met by guessing, and never issued twice. */
 export const newWriteKey = (): string => randomAlphanumeric(32)
+
+/** Bearer token of the management API; 256 random bits. */
+export const newApiToken = (): string => `hwt_${randomAlphanumeric(43)}`
+
+/** What makes a link unguessable, or void when there is a newer one. */
+export const newNonce = (): string => randomAlphanumeric(22)

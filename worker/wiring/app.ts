@@ -1,15 +1,23 @@
 import type { ApiDeps, DestinationKind } from '../api/api-deps.ts'
 import { type AppRoutes, createAppRouter } from '../api/app-router.ts'
 import { createApi } from '../api/router.ts'
+import type { AuthDeps } from '../auth/auth-deps.ts'
+import { handleAuth } from '../auth/handle-auth.ts'
+import { forgetOldLimits } from '../auth/rate-limit.ts'
+import { cleanUpSnapshots } from '../db/clean-up-snapshots.ts'
 import { createDb } from '../db/client.ts'
+import { forgetExpired } from '../db/queries/accounts.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
-import { type AppEnv, appVarsSchema } from '../env.ts'
+import { type AppEnv, type AppVars, appVarsSchema } from '../env.ts'
 import { parseVars } from '../platform/parse-vars.ts'
-import { newId, newWriteKey } from '../platform/random-ids.ts'
+import { newApiToken, newId, newNonce, newWriteKey } from '../platform/random-ids.ts'
 import { seal } from '../platform/sealed-box.ts'
 import { sha256Hex } from '../platform/sha256.ts'
+import { accountsOf, authOf, senderOf } from './auth.ts'
 
 const HEALTH_CACHE_MS = 5000
+/** Longer than anything that pins a version of the configuration waits. */
+const SNAPSHOTS_KEPT_MS = 30 * 86_400_000
 
 const route = createAppRouter()
 const api = createApi()
@@ -20,22 +28,39 @@ let health = { at: Number.NEGATIVE_INFINITY, ok: false }
 
 export const app = {
   fetch: (request, env, ctx) => route(request, routesOf(env, ctx)),
+  scheduled: (_, env) => cleanUp(env),
 } satisfies ExportedHandler<AppEnv>
 
+let vars: AppVars | null = null
+
 function routesOf(env: AppEnv, ctx: ExecutionContext): AppRoutes {
-  const vars = parseVars(appVarsSchema, env)
+  vars ??= parseVars(appVarsSchema, env)
+  const parsed = vars
   return {
-    appHosts: vars.APP_HOSTS,
-    collectHosts: vars.COLLECT_HOSTS,
-    api: (request) => api(request, apiDeps(env, ctx, vars.PUBLIC_COLLECT_ORIGIN)),
+    appHosts: parsed.APP_HOSTS,
+    collectHosts: parsed.COLLECT_HOSTS,
+    api: (request) => api(request, apiDeps(request, env, ctx, parsed)),
+    auth: (request) => handleAuth(request, authFor(request, env, ctx, parsed)),
     edge: (request) => env.EDGE.fetch(request),
     assets: (request) => env.ASSETS.fetch(request),
     healthy: () => healthy(env),
   }
 }
 
-const apiDeps = (env: AppEnv, ctx: ExecutionContext, collectOrigin: string): ApiDeps => ({
+function authFor(request: Request, env: AppEnv, ctx: ExecutionContext, vars: AppVars): AuthDeps {
+  const deps = authOf(env, vars, new URL(request.url).origin)
+  // Requests share what the first one begins; it goes on when that one's caller hangs up.
+  ctx.waitUntil(deps.auth.$context.then(() => {}))
+  return deps
+}
+
+const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: AppVars): ApiDeps => ({
   db: createDb(env.DB),
+  accounts: accountsOf(() => authFor(request, env, ctx, vars)),
+  sendMail: senderOf(env, vars),
+  newToken: newApiToken,
+  newNonce,
+  testDestination: (test) => env.DELIVERY.testDestination(test),
   now: () => new Date().toISOString(),
   newId,
   newWriteKey,
@@ -52,7 +77,7 @@ const apiDeps = (env: AppEnv, ctx: ExecutionContext, collectOrigin: string): Api
   },
   deliveryLog: (destinationId) => env.DELIVERY_LOG.getByName(destinationId),
   sourceMonitor: (sourceId) => env.SOURCE_MONITOR.getByName(sourceId),
-  collectOrigin: collectOrigin.replace(/\/+$/, ''),
+  collectOrigin: vars.PUBLIC_COLLECT_ORIGIN.replace(/\/+$/, ''),
   waitUntil: (promise) => ctx.waitUntil(promise),
 })
 
@@ -65,4 +90,20 @@ async function healthy(env: AppEnv): Promise<boolean> {
     health = { at: Date.now(), ok: answers.every(({ status }) => status === 'fulfilled') }
   }
   return health.ok
+}
+
+/** Daily: what nobody will ask for again. Each part by itself, so that one failing stops no other. */
+async function cleanUp(env: AppEnv): Promise<void> {
+  const db = createDb(env.DB)
+  const now = Date.now()
+  const results = await Promise.allSettled([
+    cleanUpSnapshots(env.DB, new Date(now - SNAPSHOTS_KEPT_MS).toISOString()),
+    forgetExpired(db, new Date(now)),
+    forgetOldLimits(db, now),
+  ])
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      console.error({ event: 'clean-up failed', error: String(result.reason) })
+    }
+  }
 }

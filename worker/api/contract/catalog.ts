@@ -9,6 +9,10 @@ const optionSchema = v.object({
   label: v.string(),
   description: v.string(),
   defaultValue: v.optional(v.unknown()),
+  /** Own: it is sealed when it is stored, and shown by a stand-in. */
+  secret: v.optional(v.boolean()),
+  /** Own: when it changes, the destination's other secrets are forgotten. */
+  namesHost: v.optional(v.boolean()),
 })
 export type CatalogOption = v.InferOutput<typeof optionSchema>
 

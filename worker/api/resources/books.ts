@@ -1,5 +1,5 @@
 import { allDestinationsOf } from '../../db/queries/destinations.ts'
-import { getSource, listSources, type Source } from '../../db/queries/sources.ts'
+import { listSources, type Source } from '../../db/queries/sources.ts'
 import {
   type DeliveryCounts,
   destinationBooks,
@@ -9,8 +9,9 @@ import {
 import { ok, type Result } from '../../domain/result.ts'
 import type { HourRange } from '../api-deps.ts'
 import { type BooksAnswer, booksQuerySchema } from '../contract/books.ts'
-import { type Call, type Endpoint, type Failure, parseBody, reply } from '../endpoint.ts'
-import { fail, notFound } from '../errors.ts'
+import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
+import { fail } from '../errors.ts'
+import { judgeSource, visibleSources } from '../judge.ts'
 
 const HOUR_MS = 3_600_000
 const DEFAULT_HOURS = 24
@@ -22,11 +23,11 @@ const MAX_SOURCES = 20
  * What became of every event, per hour of `receivedAt`. The logs are asked one after another, so an
  * event that moves on meanwhile can be missing, or be there already, on one side of an equation.
  */
-export const booksEndpoints: readonly Endpoint[] = [
+export const booksEndpoints: readonly WorkspaceEndpoint[] = [
   {
     method: 'GET',
     path: '/books',
-    needs: ['read', 'books'],
+    needs: ['read', 'source'],
     async handle(call) {
       const input = parseBody(booksQuerySchema, Object.fromEntries(call.query))
       if (!input.ok) return input
@@ -47,7 +48,7 @@ export const booksEndpoints: readonly Endpoint[] = [
   },
 ]
 
-function rangeOf(
+export function rangeOf(
   input: { from?: string | undefined; to?: string | undefined },
   now: string,
 ): Result<HourRange, Failure> {
@@ -60,19 +61,24 @@ function rangeOf(
   return ok({ from: hourAt(from), to: hourAt(to) })
 }
 
-const timeOf = (hour: string): number => Date.parse(`${hour}:00:00.000Z`)
-const hourAt = (time: number): string => new Date(time).toISOString().slice(0, 13)
+export const timeOf = (hour: string): number => Date.parse(`${hour}:00:00.000Z`)
+export const hourAt = (time: number): string => new Date(time).toISOString().slice(0, 13)
 
 async function sourcesOf(
-  { deps, principal }: Call,
+  call: Call,
   sourceId: string | undefined,
 ): Promise<Result<Source[], Failure>> {
-  const { db } = deps
+  const { deps, principal } = call
   if (sourceId !== undefined) {
-    const source = await getSource(db, principal.workspaceId, sourceId, 'deleted too')
-    return source === null ? notFound('source') : ok([source])
+    const source = await judgeSource(call, sourceId, 'read', 'source', 'deleted too')
+    return source.ok ? ok([source.value]) : source
   }
-  const all = await listSources(db, principal.workspaceId, { offset: 0, count: MAX_SOURCES })
+  const all = await listSources(
+    deps.db,
+    principal.workspaceId,
+    { offset: 0, count: MAX_SOURCES },
+    visibleSources(principal),
+  )
   if (all.total > MAX_SOURCES) {
     return fail('bad-request', 'The workspace has many sources: name one.', 'sourceId')
   }
@@ -114,7 +120,7 @@ async function booksOf({ deps, principal }: Call, source: Source, range: HourRan
 }
 
 /** What the logs counted for one source, by hour. */
-function byHour<T extends SourceCounts | DeliveryCounts>(
+export function byHour<T extends SourceCounts | DeliveryCounts>(
   hours: [string, Record<string, T>][],
   sourceId: string,
 ): Map<string, T[]> {

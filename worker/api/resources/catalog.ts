@@ -10,7 +10,7 @@ import type {
   SourceMetadata,
 } from '../contract/catalog.ts'
 import { pagination, parseWindow, windowOf } from '../conventions.ts'
-import { type Endpoint, reply } from '../endpoint.ts'
+import { reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { notFound } from '../errors.ts'
 
 type SourceKind = (typeof SOURCE_CATALOG)[number]
@@ -25,11 +25,11 @@ export const findDestinationKind = (
 ): DestinationKind | undefined =>
   kinds.find((kind) => kind.id === idOrSlug) ?? kinds.find((kind) => kind.slug === idOrSlug)
 
-export const catalogEndpoints: readonly Endpoint[] = [
+export const catalogEndpoints: readonly WorkspaceEndpoint[] = [
   {
     method: 'GET',
     path: '/catalog/sources',
-    needs: ['read', 'catalog'],
+    needs: ['read', 'workspace'],
     async handle({ query }) {
       const window = parseWindow(query)
       if (!window.ok) return window
@@ -42,7 +42,7 @@ export const catalogEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
     path: '/catalog/sources/:id',
-    needs: ['read', 'catalog'],
+    needs: ['read', 'workspace'],
     async handle({ params }) {
       const kind = findSourceKind(params.id ?? '')
       if (kind === undefined) return notFound('source in the catalog')
@@ -52,7 +52,7 @@ export const catalogEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
     path: '/catalog/destinations',
-    needs: ['read', 'catalog'],
+    needs: ['read', 'workspace'],
     async handle({ deps, query }) {
       const window = parseWindow(query)
       if (!window.ok) return window
@@ -65,7 +65,7 @@ export const catalogEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
     path: '/catalog/destinations/:id',
-    needs: ['read', 'catalog'],
+    needs: ['read', 'workspace'],
     async handle({ deps, params }) {
       const kind = findDestinationKind(deps.destinationKinds, params.id ?? '')
       if (kind === undefined) return notFound('destination in the catalog')
@@ -174,6 +174,8 @@ function showDestinationKind(
       label: field.label,
       description: field.description,
       ...(field.default !== undefined && { defaultValue: field.default }),
+      ...(field.secret && { secret: true }),
+      ...(field.namesHost && { namesHost: true }),
     })),
     status: 'PUBLIC',
     previousNames: [kind.name],

@@ -3,7 +3,6 @@ import {
   type DestinationError,
   type DestinationRow,
   deleteDestination,
-  getDestination,
   listDestinations,
   type StoredSettings,
   updateDestination,
@@ -19,21 +18,29 @@ import {
 import { SUCCESS } from '../contract/envelope.ts'
 import { pagination, parseWindow } from '../conventions.ts'
 import { planSettings } from '../destination-settings.ts'
-import { type Endpoint, editFailure, type Failure, parseBody, reply } from '../endpoint.ts'
+import { editFailure, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
+import { judgeDestination, judgeSource, sourcesWithVisibleDestinations } from '../judge.ts'
 import { findDestinationKind, showDestinationKindOf } from './catalog.ts'
 
 const DEFAULT_DELIVERY = { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0 }
 
-export const destinationEndpoints: readonly Endpoint[] = [
+export const destinationEndpoints: readonly WorkspaceEndpoint[] = [
   {
     method: 'GET',
     path: '/destinations',
     needs: ['read', 'destination'],
-    async handle({ deps, principal, query }) {
+    async handle(call) {
+      const { deps, principal, query } = call
       const window = parseWindow(query)
       if (!window.ok) return window
-      const { items, total } = await listDestinations(deps.db, principal.workspaceId, window.value)
+      const sourceIds = await sourcesWithVisibleDestinations(call)
+      const { items, total } = await listDestinations(
+        deps.db,
+        principal.workspaceId,
+        window.value,
+        sourceIds === undefined ? {} : { sourceIds },
+      )
       return reply({
         destinations: items.map((row) => showDestination(row, deps.destinationKinds)),
         pagination: pagination(window.value, total),
@@ -44,9 +51,17 @@ export const destinationEndpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/destinations',
     needs: ['write', 'destination'],
-    async handle({ deps, principal, body }) {
+    async handle(call) {
+      const { deps, principal, body } = call
       const input = parseBody(createDestinationSchema, body)
       if (!input.ok) return input
+      const source = await judgeSource(call, input.value.sourceId, 'write', 'destination')
+      if (!source.ok) {
+        // Named in the body, an unknown source is a wrong field and not a missing page.
+        return source.error[0].type === 'not-found'
+          ? fail('bad-request', 'There is no such source.', 'sourceId')
+          : source
+      }
       const kind = findDestinationKind(deps.destinationKinds, input.value.metadataId)
       if (kind === undefined) {
         return fail('bad-request', 'There is no such destination in the catalog.', 'metadataId')
@@ -72,17 +87,20 @@ export const destinationEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/destinations/:id',
     needs: ['read', 'destination'],
-    async handle({ deps, principal, params }) {
-      const row = await getDestination(deps.db, principal.workspaceId, params.id ?? '')
-      if (row === null) return notFound('destination')
-      return reply({ destination: showDestination(row, deps.destinationKinds) })
+    async handle(call) {
+      const row = await judgeDestination(call, call.params.id ?? '', 'read')
+      if (!row.ok) return row
+      return reply({ destination: showDestination(row.value, call.deps.destinationKinds) })
     },
   },
   {
     method: 'PATCH',
     path: '/destinations/:id',
     needs: ['write', 'destination'],
-    async handle({ deps, principal, params, body }) {
+    async handle(call) {
+      const { deps, principal, params, body } = call
+      const judged = await judgeDestination(call, params.id ?? '', 'write')
+      if (!judged.ok) return judged
       const input = parseBody(updateDestinationSchema, body)
       if (!input.ok) return input
       const { name, enabled, settings, delivery } = input.value
@@ -116,7 +134,10 @@ export const destinationEndpoints: readonly Endpoint[] = [
     method: 'DELETE',
     path: '/destinations/:id',
     needs: ['write', 'destination'],
-    async handle({ deps, principal, params }) {
+    async handle(call) {
+      const { deps, principal, params } = call
+      const judged = await judgeDestination(call, params.id ?? '', 'write')
+      if (!judged.ok) return judged
       const deleted = await deleteDestination(deps, principal, params.id ?? '')
       if (!deleted.ok) return destinationFailure(deleted.error)
       return reply(SUCCESS)

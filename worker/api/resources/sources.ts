@@ -3,7 +3,6 @@ import type { EditError } from '../../db/queries/snapshot.ts'
 import {
   createSource,
   deleteSource,
-  getSource,
   listSources,
   type Source,
   type SourceError,
@@ -15,12 +14,13 @@ import type { Result } from '../../domain/result.ts'
 import { SUCCESS } from '../contract/envelope.ts'
 import { createSourceSchema, type SourceAnswer, updateSourceSchema } from '../contract/sources.ts'
 import { pagination, parseWindow } from '../conventions.ts'
-import { type Endpoint, editFailure, type Failure, parseBody, reply } from '../endpoint.ts'
+import { editFailure, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
+import { judgeSource, ofSource, visibleSources } from '../judge.ts'
 import { findSourceKind, showSourceKindOf } from './catalog.ts'
 import { showDestination } from './destinations.ts'
 
-export const sourceEndpoints: readonly Endpoint[] = [
+export const sourceEndpoints: readonly WorkspaceEndpoint[] = [
   {
     method: 'GET',
     path: '/sources',
@@ -28,7 +28,12 @@ export const sourceEndpoints: readonly Endpoint[] = [
     async handle({ deps, principal, query }) {
       const window = parseWindow(query)
       if (!window.ok) return window
-      const { items, total } = await listSources(deps.db, principal.workspaceId, window.value)
+      const { items, total } = await listSources(
+        deps.db,
+        principal.workspaceId,
+        window.value,
+        visibleSources(principal),
+      )
       return reply({
         sources: items.map((source) => showSource(source, principal)),
         pagination: pagination(window.value, total),
@@ -38,7 +43,7 @@ export const sourceEndpoints: readonly Endpoint[] = [
   {
     method: 'POST',
     path: '/sources',
-    needs: ['write', 'source'],
+    needs: ['create', 'source'],
     async handle({ deps, principal, body }) {
       const input = parseBody(createSourceSchema, body)
       if (!input.ok) return input
@@ -63,17 +68,20 @@ export const sourceEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/sources/:id',
     needs: ['read', 'source'],
-    async handle({ deps, principal, params }) {
-      const source = await getSource(deps.db, principal.workspaceId, params.id ?? '')
-      if (source === null) return notFound('source')
-      return reply({ source: showSource(source, principal), trackingPlanId: null })
+    async handle(call) {
+      const source = await judgeSource(call, call.params.id ?? '', 'read')
+      if (!source.ok) return source
+      return reply({ source: showSource(source.value, call.principal), trackingPlanId: null })
     },
   },
   {
     method: 'PATCH',
     path: '/sources/:id',
     needs: ['write', 'source'],
-    async handle({ deps, principal, params, body }) {
+    async handle(call) {
+      const { deps, principal, params, body } = call
+      const judged = await judgeSource(call, params.id ?? '', 'write')
+      if (!judged.ok) return judged
       const patch = parseBody(updateSourceSchema, body)
       if (!patch.ok) return patch
       const updated = await updateSource(deps, principal, params.id ?? '', patch.value)
@@ -85,7 +93,10 @@ export const sourceEndpoints: readonly Endpoint[] = [
     method: 'DELETE',
     path: '/sources/:id',
     needs: ['write', 'source'],
-    async handle({ deps, principal, params }) {
+    async handle(call) {
+      const { deps, principal, params } = call
+      const judged = await judgeSource(call, params.id ?? '', 'write')
+      if (!judged.ok) return judged
       const deleted = await deleteSource(deps, principal, params.id ?? '')
       if (!deleted.ok) return sourceFailure(deleted.error)
       return reply(SUCCESS)
@@ -95,13 +106,15 @@ export const sourceEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/sources/:id/connected-destinations',
     needs: ['read', 'destination'],
-    async handle({ deps, principal, params, query }) {
+    async handle(call) {
+      const { deps, principal, params, query } = call
       const window = parseWindow(query)
       if (!window.ok) return window
-      const { db } = deps
-      const source = await getSource(db, principal.workspaceId, params.id ?? '')
-      if (source === null) return notFound('source')
-      const page = await listDestinations(db, principal.workspaceId, window.value, source.id)
+      const source = await judgeSource(call, params.id ?? '', 'read', 'destination')
+      if (!source.ok) return source
+      const page = await listDestinations(deps.db, principal.workspaceId, window.value, {
+        sourceId: source.value.id,
+      })
       return reply({
         destinations: page.items.map((row) => showDestination(row, deps.destinationKinds)),
         pagination: pagination(window.value, page.total),
@@ -117,7 +130,7 @@ export const showSource = (source: Source, principal: Principal): SourceAnswer =
   metadata: showSourceKindOf(source.catalogSlug),
   workspaceId: source.workspaceId,
   enabled: source.enabled,
-  writeKeys: can(principal, 'write', 'source') ? source.writeKeys : [],
+  writeKeys: can(principal, 'write', ofSource('write-key', source)) ? source.writeKeys : [],
   settings: source.settings,
   labels: source.labels,
 })

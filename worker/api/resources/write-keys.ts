@@ -1,16 +1,20 @@
-import { addWriteKey, getSource, removeWriteKey } from '../../db/queries/sources.ts'
+import { addWriteKey, removeWriteKey } from '../../db/queries/sources.ts'
 import { findSourceMetadata } from '../../domain/catalog/sources.ts'
 import { SUCCESS } from '../contract/envelope.ts'
-import { type Endpoint, reply } from '../endpoint.ts'
+import { reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { notFound } from '../errors.ts'
+import { judgeSource } from '../judge.ts'
 import { showSource, sourceFailure } from './sources.ts'
 
-export const writeKeyEndpoints: readonly Endpoint[] = [
+export const writeKeyEndpoints: readonly WorkspaceEndpoint[] = [
   {
     method: 'POST',
     path: '/sources/:id/writekey',
-    needs: ['write', 'source'],
-    async handle({ deps, principal, params }) {
+    needs: ['write', 'write-key'],
+    async handle(call) {
+      const { deps, principal, params } = call
+      const judged = await judgeSource(call, params.id ?? '', 'write', 'write-key')
+      if (!judged.ok) return judged
       const changed = await addWriteKey(deps, principal, params.id ?? '', deps.newWriteKey())
       if (!changed.ok) return sourceFailure(changed.error)
       return reply({ source: showSource(changed.value, principal) })
@@ -19,8 +23,11 @@ export const writeKeyEndpoints: readonly Endpoint[] = [
   {
     method: 'DELETE',
     path: '/sources/:id/writekey/:key',
-    needs: ['write', 'source'],
-    async handle({ deps, principal, params }) {
+    needs: ['write', 'write-key'],
+    async handle(call) {
+      const { deps, principal, params } = call
+      const judged = await judgeSource(call, params.id ?? '', 'write', 'write-key')
+      if (!judged.ok) return judged
       const changed = await removeWriteKey(deps, principal, params.id ?? '', params.key ?? '')
       if (!changed.ok) return sourceFailure(changed.error)
       return reply(SUCCESS)
@@ -30,12 +37,14 @@ export const writeKeyEndpoints: readonly Endpoint[] = [
     // What to install and paste. It contains a write key, hence the need to be allowed to see one.
     method: 'GET',
     path: '/sources/:id/setup',
-    needs: ['write', 'source'],
-    async handle({ deps, principal, params, url }) {
-      const source = await getSource(deps.db, principal.workspaceId, params.id ?? '')
-      const kind = source && findSourceMetadata(source.catalogSlug)
+    needs: ['write', 'write-key'],
+    async handle(call) {
+      const { deps, params, url } = call
+      const source = await judgeSource(call, params.id ?? '', 'write', 'write-key')
+      if (!source.ok) return source
+      const kind = findSourceMetadata(source.value.catalogSlug)
       // The newest key, because the older one is the one about to be rotated out.
-      const writeKey = source?.writeKeys.at(-1)
+      const writeKey = source.value.writeKeys.at(-1)
       if (!kind || writeKey === undefined) return notFound('source')
       const origin = deps.collectOrigin || url.origin
       const text = kind.setup({ writeKey, origin })

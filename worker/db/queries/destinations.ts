@@ -8,6 +8,7 @@ import { type Actor, auditRow } from './audit.ts'
 import type { Page, PageOf } from './page.ts'
 import { type EditDeps, type EditError, edit } from './snapshot.ts'
 
+export { destinationConfigOf } from '../build-snapshot.ts'
 export type { DestinationRow } from '../schema/destinations.ts'
 
 /** Instances of one kind on one source. */
@@ -28,17 +29,28 @@ export interface StoredSettings {
 
 type Outcome<T, E = never> = Promise<Result<T, DestinationError | EditError | E>>
 
+/** @param sourceIds Only what is connected to these. */
 export async function listDestinations(
   db: Db,
   workspaceId: string,
   page: Page,
-  sourceId?: string,
+  { sourceId, sourceIds }: { sourceId?: string; sourceIds?: ReadonlySet<string> } = {},
 ): Promise<PageOf<DestinationRow>> {
   const where = and(
     eq(destinations.workspaceId, workspaceId),
     isNull(destinations.deletedAt),
     sourceId === undefined ? undefined : eq(destinations.sourceId, sourceId),
   )
+  if (sourceIds !== undefined) {
+    // Not by the database: a list of sources may be longer than a statement has parameters.
+    const rows = await db
+      .select()
+      .from(destinations)
+      .where(where)
+      .orderBy(asc(destinations.createdAt), asc(destinations.id))
+    const seen = rows.filter((row) => sourceIds.has(row.sourceId))
+    return { items: seen.slice(page.offset, page.offset + page.count), total: seen.length }
+  }
   const [items, totals] = await db.batch([
     db
       .select()

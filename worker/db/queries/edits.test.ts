@@ -6,7 +6,7 @@ import { createSnapshots } from '../../platform/snapshots.ts'
 import { bootstrapSql } from '../bootstrap-sql.ts'
 import { cleanUpSnapshots } from '../clean-up-snapshots.ts'
 import { createDb } from '../client.ts'
-import { listAudit } from './audit.ts'
+import { type Actor, listAudit } from './audit.ts'
 import {
   createDestination,
   deleteDestination,
@@ -29,19 +29,27 @@ import {
 let fake: FakeD1
 let deps: EditDeps
 let workspaceId: string
-let actor: { kind: 'token'; id: string; workspaceId: string }
+let actor: Actor
 
 beforeEach(() => {
   fake = createFakeD1()
   fake.sqlite.exec(
     bootstrapSql({
       tokenHash: 'ab'.repeat(32),
+      setupCodeHash: 'cd'.repeat(32),
       workspaceName: 'Test',
       now: '2026-11-23T10:00:00.000Z',
     }),
   )
   workspaceId = String(fake.sqlite.prepare('SELECT id FROM workspaces').get()?.id)
-  actor = { kind: 'token', id: 'tok_1', workspaceId }
+  actor = {
+    kind: 'token',
+    id: 'tok_1',
+    name: 'Token',
+    email: '',
+    workspaceId,
+    from: { ip: '192.0.2.1', userAgent: 'test' },
+  }
   let n = 0
   deps = {
     db: createDb(fake.db),

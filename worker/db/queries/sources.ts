@@ -4,13 +4,21 @@ import { type SourceSettings, sourceSettingsSchema } from '../../domain/config/s
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../client.ts'
 import { destinations } from '../schema/destinations.ts'
-import { type SourceRow, sources, type WriteKeyRow, writeKeys } from '../schema/sources.ts'
+import {
+  type Label,
+  type SourceRow,
+  sources,
+  type WriteKeyRow,
+  writeKeys,
+} from '../schema/sources.ts'
 import { type Actor, auditRow } from './audit.ts'
 import { deletedDestination, describeForAudit as describeDestination } from './destinations.ts'
 import type { Page, PageOf } from './page.ts'
 import { type Change, type EditDeps, type EditError, edit } from './snapshot.ts'
 
 const MAX_WRITE_KEYS = 50
+
+export type { SourceRow } from '../schema/sources.ts'
 
 /** A source with the keys that work, oldest first. */
 export interface Source extends SourceRow {
@@ -26,11 +34,26 @@ export type SourceError =
 
 type Outcome<T> = Promise<Result<T, SourceError | EditError>>
 
+/** Every live source, oldest first, without its keys. */
+export const allSources = (db: Db, workspaceId: string): Promise<SourceRow[]> =>
+  db
+    .select()
+    .from(sources)
+    .where(and(eq(sources.workspaceId, workspaceId), isNull(sources.deletedAt)))
+    .orderBy(asc(sources.createdAt), asc(sources.id))
+
+/** @param visible Which of them the caller may know of; without it, all. */
 export async function listSources(
   db: Db,
   workspaceId: string,
   page: Page,
+  visible?: (source: SourceRow) => boolean,
 ): Promise<PageOf<Source>> {
+  if (visible !== undefined) {
+    const seen = (await allSources(db, workspaceId)).filter(visible)
+    const rows = seen.slice(page.offset, page.offset + page.count)
+    return { items: await withKeys(db, workspaceId, rows), total: seen.length }
+  }
   const where = and(eq(sources.workspaceId, workspaceId), isNull(sources.deletedAt))
   const [rows, totals] = await db.batch([
     db
@@ -136,6 +159,8 @@ export interface SourcePatch {
   enabled?: boolean | undefined
   /** Merged per key; null brings a setting's default back. */
   settings?: Record<string, unknown> | undefined
+  /** All that the source shall carry. */
+  labels?: Label[] | undefined
 }
 
 export const updateSource = (
@@ -160,6 +185,7 @@ export const updateSource = (
       slug: patch.slug ?? before.slug,
       enabled: patch.enabled ?? before.enabled,
       settings,
+      labels: patch.labels ?? before.labels,
       updatedAt: deps.now(),
     }
     const types = changesOf(before, after)
@@ -175,7 +201,8 @@ export const updateSource = (
 
 function changesOf(before: Source, after: Source): string[] {
   const types: string[] = []
-  if (before.name !== after.name || before.slug !== after.slug) types.push('Source Modified')
+  const content = ({ name, slug, labels }: Source) => JSON.stringify([name, slug, labels])
+  if (content(before) !== content(after)) types.push('Source Modified')
   if (JSON.stringify(before.settings) !== JSON.stringify(after.settings)) {
     types.push('Source Settings Modified')
   }
@@ -335,6 +362,7 @@ const describeForAudit = (source: Source) => ({
   metadata: source.catalogSlug,
   enabled: source.enabled,
   settings: source.settings,
+  labels: source.labels,
   writeKeys: source.writeKeys.map((key) => `${key.slice(0, 4)}…`),
 })
 

@@ -14,6 +14,12 @@ export const audit = sqliteTable(
     type: text().notNull(),
     actorKind: text('actor_kind').notNull(),
     actorId: text('actor_id').notNull(),
+    /** As they were then: the trail must not change with the account. */
+    actorName: text('actor_name').notNull().default(''),
+    actorEmail: text('actor_email').notNull().default(''),
+    /** Where it was done from; empty when unknown. */
+    ip: text().notNull().default(''),
+    userAgent: text('user_agent').notNull().default(''),
     resourceType: text('resource_type').notNull(),
     resourceId: text('resource_id').notNull(),
     resourceName: text('resource_name').notNull(),

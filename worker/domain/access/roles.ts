@@ -46,7 +46,7 @@ export const ROLES = {
       'Edits sources, their settings and write keys, and the destinations connected to them. Creates sources when given for all of them.',
     scopes: ['WORKSPACE', 'SOURCE'],
     labels: true,
-    may: { source: ALL, 'write-key': EDIT, destination: ALL },
+    may: { source: ALL, 'write-key': EDIT, destination: EDIT },
   }),
   'source-read-only': role({
     name: 'Source Read-only',

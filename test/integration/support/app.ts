@@ -1,0 +1,232 @@
+import { env } from 'cloudflare:workers'
+import * as v from 'valibot'
+import type {
+  ApiDeps,
+  DeliveryLogView,
+  Mail,
+  SourceMonitorView,
+} from '../../../worker/api/api-deps.ts'
+import { createApi } from '../../../worker/api/router.ts'
+import { handleAuth } from '../../../worker/auth/handle-auth.ts'
+import { bootstrapSql } from '../../../worker/db/bootstrap-sql.ts'
+import { createDb } from '../../../worker/db/client.ts'
+import { destinationCatalog } from '../../../worker/destinations/catalog.ts'
+import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
+import { newApiToken, newId, newNonce, newWriteKey } from '../../../worker/platform/random-ids.ts'
+import { generateKey, publicKeyOf, seal } from '../../../worker/platform/sealed-box.ts'
+import { sha256Hex } from '../../../worker/platform/sha256.ts'
+import { accountsOf, authOf } from '../../../worker/wiring/auth.ts'
+
+export const ORIGIN = 'https://app.test'
+export const OWNER_TOKEN = 'hwt_owner'
+export const SETUP_CODE = 'the-setup-code'
+export const PASSWORD = 'tractor violin 48 mud'
+
+export const deliveryLog: DeliveryLogView = {
+  totals: async () => ({ hours: {} }),
+  failed: async () => ({ items: [], next: null, total: 0 }),
+  requeue: async () => 0,
+  status: async () => ({
+    pending: 0,
+    awaitingRetry: 0,
+    failed: 0,
+    breaker: 'closed',
+    probeAt: null,
+  }),
+}
+export const sourceMonitor: SourceMonitorView = { totals: async () => [] }
+
+export const vars = v.parse(appVarsSchema, { BETTER_AUTH_SECRET: 'x'.repeat(32) })
+
+/** One workspace with an owner's token and a set-up code, as an installation begins. */
+export async function bootstrap(): Promise<void> {
+  const sql = bootstrapSql({
+    tokenHash: await sha256Hex(OWNER_TOKEN),
+    setupCodeHash: await sha256Hex(SETUP_CODE),
+    workspaceName: 'Test workspace',
+    now: '2026-11-23T10:00:00.000Z',
+  })
+  const statements = sql.split('\n').filter(Boolean)
+  await env.DB.batch(statements.map((statement) => env.DB.prepare(statement)))
+}
+
+export const background: Promise<unknown>[] = []
+export const mails: Mail[] = []
+export const privateKey = await generateKey()
+
+/** What the app Worker's wiring gives the API, with recorders for what lies outside of the database. */
+export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
+  return {
+    db: createDb(env.DB),
+    now: () => new Date().toISOString(),
+    newId,
+    newWriteKey,
+    newToken: newApiToken,
+    newNonce,
+    sha256: sha256Hex,
+    accounts: accountsOf(() => authDeps()),
+    sendMail: null,
+    describeDestination: () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] }),
+    destinationKinds: [...destinationCatalog.values()].map(({ metadata }) => metadata),
+    seal: async (secrets) => {
+      const { key, kid } = await publicKeyOf(privateKey)
+      return seal(key, kid, secrets)
+    },
+    deliveryLog: () => deliveryLog,
+    sourceMonitor: () => sourceMonitor,
+    testDestination: async () => ({
+      outcome: 'delivered',
+      code: 'OK',
+      message: '',
+      latencyMs: 1,
+      requests: [],
+    }),
+    collectOrigin: 'https://e.example.com',
+    waitUntil: (promise) => void background.push(promise),
+    ...overrides,
+  }
+}
+
+export const authDeps = () => authOf({ DB: env.DB } as AppEnv, vars, ORIGIN)
+
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about.
+  data: any
+  errors: { type: string; message: string; field?: string }[]
+}
+
+export interface As {
+  token?: string
+  /** A session's cookies, from `signIn` and its like. */
+  cookie?: string
+  workspaceId?: string
+  origin?: string | null
+}
+
+const api = createApi()
+export const asOwner: As = { token: OWNER_TOKEN }
+
+export async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+  as: As = asOwner,
+  deps: ApiDeps = makeDeps(),
+): Promise<Answer> {
+  const headers = new Headers({ 'cf-connecting-ip': '192.0.2.7', 'user-agent': 'the tests' })
+  if (as.token !== undefined) headers.set('authorization', `Bearer ${as.token}`)
+  if (as.cookie !== undefined) headers.set('cookie', as.cookie)
+  if (as.workspaceId !== undefined) headers.set('x-headwater-workspace', as.workspaceId)
+  if (as.cookie !== undefined && as.origin !== null) headers.set('origin', as.origin ?? ORIGIN)
+  const request = new Request(`${ORIGIN}/api${path}`, {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const response = await api(request, deps)
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json') === true
+  const { data, errors } = isJson ? JSON.parse(text) : { data: undefined, errors: undefined }
+  return { status: response.status, headers: response.headers, text, data, errors }
+}
+
+export interface AuthAnswer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  body: any
+  /** The cookies it set, as a browser would send them back. */
+  cookie: string
+}
+
+let address = 0
+
+export async function callAuth(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  { cookie, origin = ORIGIN, ip }: { cookie?: string; origin?: string | null; ip?: string } = {},
+): Promise<AuthAnswer> {
+  // An address of its own for each call, so that no test meets the limits of another.
+  address += 1
+  const headers = new Headers({
+    'cf-connecting-ip': ip ?? `198.51.${address >> 8}.${address & 255}`,
+    'user-agent': 'the tests',
+  })
+  if (cookie !== undefined) headers.set('cookie', cookie)
+  if (origin !== null) headers.set('origin', origin)
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  const request = new Request(`${ORIGIN}/auth${path}`, {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const response = await handleAuth(request, authDeps())
+  const text = await response.text()
+  const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? null : JSON.parse(text),
+    cookie: cookies.join('; '),
+  }
+}
+
+export interface Person {
+  cookie: string
+  workspaceId: string
+  id: string
+  email: string
+}
+
+/** The owner, made with the set-up code; once a file. */
+export async function setUpOwner(email = 'owner@example.com'): Promise<Person> {
+  const answer = await callAuth('POST', '/setup', {
+    code: SETUP_CODE,
+    name: 'Olivia Owner',
+    email,
+    password: PASSWORD,
+  })
+  if (answer.status !== 200) throw new Error(`set-up: ${JSON.stringify(answer.body)}`)
+  const { user, workspaceId } = answer.body
+  return { cookie: answer.cookie, workspaceId, id: user.id, email }
+}
+
+/** Invites somebody new, and accepts in their name. */
+export async function addMember(
+  email: string,
+  permissions: unknown[] = [],
+  groupIds: string[] = [],
+): Promise<Person> {
+  const invited = await ask('POST', '/invitations', { emails: email, permissions, groupIds })
+  if (invited.status !== 201) throw new Error(`invite: ${invited.text}`)
+  const token = new URL(invited.data.invitations[0].link).searchParams.get('token')
+  const name = email.split('@')[0] ?? ''
+  const answer = await callAuth('POST', '/accept-invitation', { token, name, password: PASSWORD })
+  if (answer.status !== 200) throw new Error(`accept: ${JSON.stringify(answer.body)}`)
+  const { user, workspaceId } = answer.body
+  return { cookie: answer.cookie, workspaceId, id: user.id, email }
+}
+
+export async function signIn(email: string, password = PASSWORD): Promise<AuthAnswer> {
+  return callAuth('POST', '/sign-in/email', { email, password })
+}
+
+/** A token with one role for the workspace. */
+export async function makeToken(
+  roleId: string,
+  resources?: unknown,
+  labels?: unknown,
+): Promise<As> {
+  const permission = {
+    roleId,
+    ...(resources !== undefined && { resources }),
+    ...(labels !== undefined && { labels }),
+  }
+  const { data, text } = await ask('POST', '/tokens', { name: roleId, permissions: [permission] })
+  if (data === undefined) throw new Error(text)
+  return { token: data.secret }
+}

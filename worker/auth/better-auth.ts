@@ -1,0 +1,213 @@
+import { passkey } from '@better-auth/passkey'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { APIError, createAuthMiddleware } from 'better-auth/api'
+import { betterAuth } from 'better-auth/minimal'
+import { genericOAuth, twoFactor } from 'better-auth/plugins'
+import * as v from 'valibot'
+import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../api/contract/auth.ts'
+import type { Db } from '../db/client.ts'
+import {
+  accounts,
+  passkeys,
+  sessions,
+  twoFactors,
+  users,
+  verifications,
+} from '../db/schema/accounts.ts'
+import type { AuthSettings } from './auth-settings.ts'
+import { judgePassword } from './passwords.ts'
+import { consume } from './rate-limit.ts'
+
+export interface BetterAuthDeps {
+  db: Db
+  settings: AuthSettings
+  /** The origin that people sign in on, e.g. `https://app.example.com`. */
+  origin: string
+  nowMs(): number
+  newId(prefix: string): string
+  /** Null where no e-mail is configured. */
+  sendPasswordReset: ((to: string, link: string) => Promise<void>) | null
+  /** Somebody has signed in. */
+  signedIn(session: { userId: string; ip: string; userAgent: string }): Promise<void>
+}
+
+export type Auth = ReturnType<typeof createBetterAuth>
+
+const DAY_S = 86_400
+const ID_PREFIXES: Record<string, string> = {
+  user: 'usr',
+  session: 'ses',
+  account: 'acc',
+  verification: 'ver',
+  twoFactor: 'tfa',
+  passkey: 'pky',
+}
+
+/** Endpoints that make accounts, change what we rely on, hand out a provider's tokens, or mail codes. */
+const DISABLED_PATHS = [
+  '/sign-up/email',
+  '/change-email',
+  '/delete-user',
+  '/delete-user/callback',
+  '/update-session',
+  '/send-verification-email',
+  '/verify-email',
+  '/get-access-token',
+  '/refresh-token',
+  '/account-info',
+  '/two-factor/send-otp',
+  '/two-factor/verify-otp',
+  '/ok',
+]
+
+/** Tries of one account's password, wherever they come from. */
+const SIGN_INS_PER_ACCOUNT = { window: 900, max: 20 }
+
+/** Signing in, sessions, passwords, two-factor codes, passkeys and other providers. */
+export function createBetterAuth(deps: BetterAuthDeps) {
+  const { db, settings, origin } = deps
+  const { sendPasswordReset } = deps
+  return betterAuth({
+    appName: 'Headwater',
+    baseURL: origin,
+    basePath: '/auth',
+    secret: settings.secret,
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      // Its further arguments may hold what a request brought.
+      log: (level, message) => console.warn(JSON.stringify({ event: 'auth', level, message })),
+    },
+    disabledPaths: DISABLED_PATHS,
+    database: drizzleAdapter(db, {
+      provider: 'sqlite',
+      schema: {
+        user: users,
+        session: sessions,
+        account: accounts,
+        verification: verifications,
+        twoFactor: twoFactors,
+        passkey: passkeys,
+      },
+    }),
+    verification: { storeIdentifier: 'hashed' },
+    session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_MIN_CHARS,
+      maxPasswordLength: PASSWORD_MAX_CHARS,
+      revokeSessionsOnPasswordReset: true,
+      ...(sendPasswordReset !== null && {
+        sendResetPassword: async ({ user, token }) => {
+          const link = `${origin}/reset-password?token=${encodeURIComponent(token)}`
+          await sendPasswordReset(user.email, link)
+        },
+      }),
+    },
+    user: {
+      // The last word on who gets an account: set-up and invitations make theirs without asking.
+      validateUserInfo: ({ source }) =>
+        source.action === 'create-user'
+          ? { error: 'invitation_required', errorDescription: 'Accounts come by invitation.' }
+          : undefined,
+    },
+    socialProviders: socialProviders(settings),
+    plugins: [
+      twoFactor({ issuer: 'Headwater', twoFactorTable: 'twoFactor' }),
+      passkey({ rpID: new URL(origin).hostname, rpName: 'Headwater', origin }),
+      ...(settings.oidc === null ? [] : [genericOAuth({ config: [oidcConfig(settings.oidc)] })]),
+    ],
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 100,
+      customStorage: {
+        consume: (key, rule) => consume(db, `ip:${key}`, rule, deps.nowMs()),
+      },
+      customRules: {
+        // Asked on every page, and it opens nothing.
+        '/get-session': false,
+        '/sign-in/email': { window: 60, max: 20 },
+        '/change-password': { window: 60, max: 10 },
+        '/two-factor/enable': { window: 60, max: 10 },
+        '/two-factor/disable': { window: 60, max: 10 },
+        '/two-factor/verify-totp': { window: 60, max: 10 },
+        '/two-factor/verify-backup-code': { window: 60, max: 10 },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'headwater',
+      useSecureCookies: origin.startsWith('https:'),
+      ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
+      database: {
+        generateId: ({ model }) => deps.newId(ID_PREFIXES[model] ?? 'aut'),
+        validateSchema: false,
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          after: async (session) => {
+            await deps.signedIn({
+              userId: session.userId,
+              ip: session.ipAddress ?? '',
+              userAgent: session.userAgent ?? '',
+            })
+          },
+        },
+      },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (ctx) => {
+        if (ctx.path === '/sign-in/email') await limitSignIns(deps, ctx.body)
+        if (ctx.path === '/change-password' || ctx.path === '/reset-password') {
+          await refuseWeakPassword(ctx.body)
+        }
+      }),
+    },
+  })
+}
+
+const signInSchema = v.object({ email: v.pipe(v.string(), v.trim(), v.toLowerCase()) })
+
+/** An attacker with many addresses gets no more tries at one account than one with a single address. */
+async function limitSignIns(deps: BetterAuthDeps, body: unknown): Promise<void> {
+  const parsed = v.safeParse(signInSchema, body)
+  if (!parsed.success) return
+  const key = `account:${parsed.output.email.slice(0, 254)}`
+  const { allowed } = await consume(deps.db, key, SIGN_INS_PER_ACCOUNT, deps.nowMs())
+  if (!allowed) {
+    throw new APIError('TOO_MANY_REQUESTS', {
+      code: 'TOO_MANY_ATTEMPTS',
+      message: 'Too many attempts for this account. Try again in some minutes.',
+    })
+  }
+}
+
+const newPasswordSchema = v.object({ newPassword: v.string() })
+
+async function refuseWeakPassword(body: unknown): Promise<void> {
+  const parsed = v.safeParse(newPasswordSchema, body)
+  if (!parsed.success) return
+  const { acceptable, message } = await judgePassword(parsed.output.newPassword, [])
+  if (!acceptable) throw new APIError('BAD_REQUEST', { code: 'PASSWORD_TOO_WEAK', message })
+}
+
+/** They sign in accounts that exist; their addresses have to be verified there and here to be linked. */
+function socialProviders({ google, github }: AuthSettings) {
+  return {
+    ...(google !== null && { google: { ...google, disableSignUp: true } }),
+    ...(github !== null && { github: { ...github, disableSignUp: true } }),
+  }
+}
+
+const oidcConfig = (oidc: NonNullable<AuthSettings['oidc']>) => ({
+  providerId: oidc.id,
+  discoveryUrl: oidc.discoveryUrl,
+  clientId: oidc.clientId,
+  clientSecret: oidc.clientSecret,
+  scopes: ['openid', 'email', 'profile'],
+  pkce: true,
+  disableSignUp: true,
+})
