@@ -16,7 +16,10 @@ function makeAccount() {
     migrated: 0,
     tokens: 0,
     versions: 0,
+    members: 0,
     deliveryKey: null as string | null,
+    authSecret: null as string | null,
+    setupCodes: 0,
     /** Every command, as one line each. */
     commands: [] as string[],
     said: [] as string[],
@@ -56,11 +59,15 @@ function makeAccount() {
       return ok()
     }
     if (line.includes('--command')) {
-      const results = [{ tokens: account.tokens, versions: account.versions }]
+      const { tokens, versions, members } = account
+      const results = [{ tokens, versions, members }]
       return ok(JSON.stringify([{ results, success: true, meta: {} }]))
     }
     if (line.includes('--file')) {
-      expect(account.files.get(option('--file'))).toContain('token-')
+      const sql = account.files.get(option('--file'))
+      account.setupCodes += 1
+      if (sql?.startsWith('RENEW')) return ok()
+      expect(sql).toContain('token-')
       account.tokens += 1
       account.versions = 1
       return ok()
@@ -80,7 +87,13 @@ function makeAccount() {
       }
       if (account.deliveryKey === null) return no(SECRETS_MISSING)
     }
-    if (worker === 'app' && !account.workers.has('delivery')) return no('no service [code: 10143]')
+    if (worker === 'app') {
+      if (!account.workers.has('delivery')) return no('no service [code: 10143]')
+      if (line.includes('--secrets-file')) {
+        account.authSecret = account.files.get(secretsPath) ?? null
+      }
+      if (account.authSecret === null) return no(SECRETS_MISSING)
+    }
     account.workers.set(worker, config)
     return ok(`Uploaded\n  https://headwater-${worker}.ada.workers.dev\nCurrent Version ID: 1`)
   }
@@ -116,7 +129,10 @@ function makeAccount() {
       made += 1
       return `token-${made}`
     },
-    bootstrapSql: (token) => `INSERT ${token}`,
+    makeAuthSecret: () => 'auth-secret',
+    makeSetupCode: () => `code-${++made}`,
+    bootstrapSql: (token, code) => `INSERT ${token} ${code}`,
+    setupCodeSql: (code) => `RENEW ${code}`,
     say: (line) => void account.said.push(line),
   }
   const run = (options = { newOwnerToken: false }) => deploy(deps, options)
@@ -163,8 +179,9 @@ describe('deploy to an empty account', () => {
     await run()
     expect(account.said.filter((line) => line.includes('token-'))).toHaveLength(1)
     expect(account.deliveryKey).toContain('key-')
+    expect(account.authSecret).toContain('auth-secret')
     expect(account.files.size).toBe(0)
-    expect(account.commands.join('\n')).not.toMatch(/token-|key-/)
+    expect(account.commands.join('\n')).not.toMatch(/token-|key-|code-|auth-secret/)
   })
 })
 
@@ -172,15 +189,29 @@ describe('deploy again', () => {
   it('creates nothing, keeps the key and the token, and uploads', async () => {
     const { account, run } = makeAccount()
     await run()
-    const key = account.deliveryKey
+    const { deliveryKey: key, authSecret } = account
+    account.members = 1
     account.commands.length = 0
     account.said.length = 0
     await run()
     expect(account.commands.filter((line) => /create|--file|--secrets-file/.test(line))).toEqual([])
     expect(account.deliveryKey).toBe(key)
+    expect(account.authSecret).toBe(authSecret)
     expect(account.said.join()).not.toContain('token-')
     expect(account.migrated).toBe(2)
     expect(account.commands.filter((line) => line.startsWith('deploy'))).toHaveLength(3)
+  })
+
+  it('shows a new set-up code each time, until somebody has an account', async () => {
+    const { account, run } = makeAccount()
+    const first = await run()
+    const second = await run()
+    expect(first.setupCode).toMatch(/^code-/)
+    expect(second.setupCode).toMatch(/^code-/)
+    expect(second.setupCode).not.toBe(first.setupCode)
+    account.members = 1
+    expect((await run()).setupCode).toBeNull()
+    expect(account.setupCodes).toBe(2)
   })
 
   it('makes another token when asked to', async () => {
@@ -212,7 +243,8 @@ describe('a failure half way', () => {
     /^deploy -c copy\/edge/,
     /^deploy -c copy\/delivery$/,
     /^deploy -c copy\/delivery --secrets-file/,
-    /^deploy -c copy\/app/,
+    /^deploy -c copy\/app$/,
+    /^deploy -c copy\/app --secrets-file/,
   ]
 
   for (const step of steps) {
@@ -236,6 +268,6 @@ describe('a failure half way', () => {
     account.failOnce = /^deploy -c copy\/delivery/
     await expect(run()).rejects.toThrow(DeployFailed)
     expect(account.deliveryKey).toBe(key)
-    expect(account.commands.filter((line) => line.includes('--secrets-file'))).toHaveLength(1)
+    expect(account.commands.filter((line) => /delivery --secrets-file/.test(line))).toHaveLength(1)
   })
 })

@@ -10,9 +10,13 @@ export interface DeployDeps {
   writePrivateFile(name: string, text: string): string
   removeFile(path: string): void
   makeDeliveryKey(): string
+  makeAuthSecret(): string
   makeToken(): string
-  /** SQL that makes the workspace, where there is none, and the token. */
-  bootstrapSql(token: string): string
+  makeSetupCode(): string
+  /** SQL that makes the workspace, where there is none, the token, and the code for the first account. */
+  bootstrapSql(token: string, setupCode: string): string
+  /** SQL that replaces the code, while there is no account. */
+  setupCodeSql(setupCode: string): string
   say(line: string): void
 }
 
@@ -24,6 +28,8 @@ export interface DeployOptions {
 export interface Deployed {
   /** Address of the app on workers.dev, when the account has such a subdomain. */
   appUrl: string | null
+  /** With it the owner's account is made; null once there is an account. */
+  setupCode: string | null
 }
 
 /** A command failed; what was done until then stays, and a second run goes on from there. */
@@ -59,8 +65,8 @@ export async function deploy(deps: DeployDeps, options: DeployOptions): Promise<
   }
   const configs = writeConfigs(deps, databaseId)
   await migrate(deps, wanted.database, configs.edge)
-  await bootstrap(deps, wanted.database, configs.edge, options)
-  return upload(deps, configs)
+  const setupCode = await bootstrap(deps, wanted.database, configs.edge, options)
+  return { appUrl: await upload(deps, configs), setupCode }
 }
 
 /** What the Workers' configs name. Of a database, several Workers bind the same one. */
@@ -137,70 +143,103 @@ async function migrate(deps: DeployDeps, database: string, config: string): Prom
 }
 
 const STATE_SQL =
-  'SELECT (SELECT count(*) FROM tokens) AS tokens, (SELECT count(*) FROM snapshot_versions) AS versions'
+  'SELECT (SELECT count(*) FROM tokens) AS tokens, (SELECT count(*) FROM snapshot_versions) AS versions, (SELECT count(*) FROM members) AS members'
 const stateSchema = v.tuple([
-  v.looseObject({ results: v.tuple([v.object({ tokens: v.number(), versions: v.number() })]) }),
+  v.looseObject({
+    results: v.tuple([v.object({ tokens: v.number(), versions: v.number(), members: v.number() })]),
+  }),
 ])
 
-/** Makes the workspace and its first token. The token is shown as soon as it is stored, and only then. */
+/**
+ * Makes the workspace and its first token. The token is shown as soon as it is stored, and only then. As
+ * long as nobody has an account, each run makes a new set-up code, since the last one is known to whoever saw it.
+ *
+ * @returns the code, if one is needed.
+ */
 async function bootstrap(
   deps: DeployDeps,
   database: string,
   config: string,
   { newOwnerToken }: DeployOptions,
-): Promise<void> {
+): Promise<string | null> {
   const execute = ['d1', 'execute', database, '--remote', '-c', config]
   const query = [...execute, '--json', '--command', STATE_SQL]
   const { stdout } = await must(deps, 'read the state of the workspace', query)
-  const [{ tokens, versions }] = v.parse(stateSchema, jsonOf(stdout))[0].results
+  const [{ tokens, versions, members }] = v.parse(stateSchema, jsonOf(stdout))[0].results
+  const run = (what: string, sql: string) =>
+    withFile(deps, 'bootstrap.sql', sql, (file) =>
+      must(deps, what, [...execute, '--yes', '--file', file]),
+    )
+  const setupCode = deps.makeSetupCode()
   if (tokens > 0 && versions > 0 && !newOwnerToken) {
     deps.say('Workspace: there')
-    return
+    if (members > 0) return null
+    await run('renew the set-up code', deps.setupCodeSql(setupCode))
+    return setupCode
   }
   const token = deps.makeToken()
-  const file = deps.writePrivateFile('bootstrap.sql', deps.bootstrapSql(token))
+  await run('make the workspace', deps.bootstrapSql(token, setupCode))
+  deps.say(`Owner's token, shown this once: ${token}`)
+  return members > 0 ? null : setupCode
+}
+
+/** Writes a file that holds a secret, and takes it away whatever happens. */
+async function withFile<T>(
+  deps: DeployDeps,
+  name: string,
+  text: string,
+  use: (file: string) => Promise<T>,
+): Promise<T> {
+  const file = deps.writePrivateFile(name, text)
   try {
-    await must(deps, 'make the workspace', [...execute, '--yes', '--file', file])
+    return await use(file)
   } finally {
     deps.removeFile(file)
   }
-  deps.say(`Owner's token, shown this once: ${token}`)
 }
 
-async function upload(deps: DeployDeps, configs: Record<WorkerName, string>): Promise<Deployed> {
+/** @returns the app's address on workers.dev. */
+async function upload(
+  deps: DeployDeps,
+  configs: Record<WorkerName, string>,
+): Promise<string | null> {
   let appUrl: string | null = null
   for (const worker of UPLOAD_ORDER) {
     const args = ['deploy', '-c', configs[worker]]
-    const { stdout } =
-      worker === 'delivery'
-        ? await uploadWithKey(deps, args)
-        : await must(deps, `upload ${worker}`, args)
+    const { stdout } = await uploadWithSecret(deps, worker, args)
     if (worker === 'app') appUrl = /https:\/\/[^\s]+\.workers\.dev/.exec(stdout)?.[0] ?? null
     deps.say(`Worker headwater-${worker}: uploaded`)
   }
-  return { appUrl }
+  return appUrl
 }
 
 /** How wrangler says that a secret which the config requires was never set. */
 const NO_SECRET = /required secrets have not been set/
 
 /**
- * The delivery Worker needs the key that opens destination settings. It is made only when the platform
- * itself says that there is none: one made in place of another would lock all stored settings.
+ * The delivery Worker needs the key that opens destination settings, and the app the secret that signs
+ * sessions. They are made only when the platform itself says that there is none: a key made in place of
+ * another would lock all stored settings, a secret would sign everybody out.
  */
-async function uploadWithKey(deps: DeployDeps, args: string[]): Promise<CommandResult> {
+async function uploadWithSecret(
+  deps: DeployDeps,
+  worker: WorkerName,
+  args: string[],
+): Promise<CommandResult> {
   const first = await deps.wrangler.run(args)
   if (first.code === 0) return first
-  if (!NO_SECRET.test(first.stdout + first.stderr)) throw failure('upload delivery', args, first)
-  const secrets = JSON.stringify({ DELIVERY_PRIVATE_KEY: deps.makeDeliveryKey() })
-  const file = deps.writePrivateFile('secrets.json', secrets)
-  try {
-    const result = await must(deps, 'upload delivery', [...args, '--secrets-file', file])
-    deps.say('Delivery key: created')
-    return result
-  } finally {
-    deps.removeFile(file)
-  }
+  const what = `upload ${worker}`
+  const missing = NO_SECRET.test(first.stdout + first.stderr)
+  if (!missing || worker === 'edge') throw failure(what, args, first)
+  const secrets =
+    worker === 'delivery'
+      ? { DELIVERY_PRIVATE_KEY: deps.makeDeliveryKey() }
+      : { BETTER_AUTH_SECRET: deps.makeAuthSecret() }
+  const result = await withFile(deps, 'secrets.json', JSON.stringify(secrets), (file) =>
+    must(deps, what, [...args, '--secrets-file', file]),
+  )
+  deps.say(worker === 'delivery' ? 'Delivery key: created' : 'Session secret: created')
+  return result
 }
 
 async function must(deps: DeployDeps, what: string, args: string[]): Promise<CommandResult> {

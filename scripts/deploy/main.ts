@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { bootstrapSql } from '../../worker/db/bootstrap-sql.ts'
+import { bootstrapSql, setupCodeSql } from '../../worker/db/bootstrap-sql.ts'
 import { buildAssets } from '../build.mjs'
-import { makeDeliveryKey } from '../local/dev-vars.ts'
+import { makeApiToken, makeAuthSecret, makeDeliveryKey, makeSetupCode } from '../local/dev-vars.ts'
 import { NODE, ROOT, toolEnv } from '../toolchain.mjs'
 import { writeConfigCopy } from '../wrangler-config.ts'
 import { type DeployDeps, type Deployed, DeployFailed, deploy } from './deploy.ts'
@@ -57,10 +57,14 @@ function realDeps(): DeployDeps {
     },
     removeFile: (file) => rmSync(file, { force: true }),
     makeDeliveryKey,
-    makeToken: () => `hw_${randomBytes(24).toString('base64url')}`,
-    bootstrapSql: (token) =>
+    makeAuthSecret,
+    makeToken: makeApiToken,
+    makeSetupCode,
+    setupCodeSql: (code) => setupCodeSql(sha256(code), new Date().toISOString()),
+    bootstrapSql: (token, setupCode) =>
       bootstrapSql({
-        tokenHash: createHash('sha256').update(token).digest('hex'),
+        tokenHash: sha256(token),
+        setupCodeHash: sha256(setupCode),
         workspaceName: 'Workspace',
         now: new Date().toISOString(),
       }),
@@ -68,11 +72,13 @@ function realDeps(): DeployDeps {
   }
 }
 
-function nextStep({ appUrl }: Deployed): string {
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+function nextStep({ appUrl, setupCode }: Deployed): string {
   const where = appUrl ?? '(the account has no workers.dev subdomain: give the app a custom domain)'
   return `
 Deployed: ${where}
-
+${setupCode === null ? '' : `\nCreate the owner's account, once: ${appUrl ?? 'https://<the app>'}/setup?code=${setupCode}\n`}
 Next: give the collector a host of your own, e.g. e.example.com, so that your pages send first-party
 requests. docs/self-hosting.md, "Custom domains", has the lines for wrangler.toml.`
 }

@@ -4,7 +4,15 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 const SECRETS: Record<string, { comment: string; make: () => string }> = {
   PUBLIC_API_TOKEN: {
     comment: 'Bearer token of the management API, with the rights of an owner. Local only.',
-    make: () => `hw_${randomBytes(24).toString('base64url')}`,
+    make: makeApiToken,
+  },
+  SETUP_CODE: {
+    comment: "One-time code for the owner's account; good for nothing once there is one.",
+    make: makeSetupCode,
+  },
+  BETTER_AUTH_SECRET: {
+    comment: 'Signs sessions and invitations. With a new one, everybody is signed out.',
+    make: makeAuthSecret,
   },
   DELIVERY_PRIVATE_KEY: {
     comment:
@@ -35,6 +43,20 @@ export function parseDevVars(text: string): Record<string, string> {
     vars[match[1]] = quoted?.[2] ?? match[2]
   }
   return vars
+}
+
+/** A bearer token of the management API. */
+export function makeApiToken(): string {
+  return `hwt_${randomBytes(32).toString('base64url')}`
+}
+
+/** Typed by nobody, but read out of a link. */
+export function makeSetupCode(): string {
+  return randomBytes(18).toString('base64url')
+}
+
+export function makeAuthSecret(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** A new P-256 key pair as JWK, with the key id that sealed settings name. */

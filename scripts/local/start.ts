@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import * as v from 'valibot'
 import { snippet } from '../../worker/domain/snippet.ts'
 import { buildAssets } from '../build.mjs'
 import { ROOT } from '../toolchain.mjs'
@@ -23,16 +24,26 @@ export async function start(): Promise<void> {
     const secrets = readSecrets()
     await buildAssets()
     const configs = server.writeConfigs()
-    await prepareDatabase(configs.edge, secrets.PUBLIC_API_TOKEN ?? '')
+    const apiToken = secrets.PUBLIC_API_TOKEN ?? ''
+    const setupCode = secrets.SETUP_CODE ?? ''
+    await prepareDatabase(configs.edge, { apiToken, setupCode })
     const origin = await server.start(port, secrets)
-    const demo = await seedDemo(origin, secrets.PUBLIC_API_TOKEN ?? '')
+    const demo = await seedDemo(origin, apiToken)
     const snippetPath = writeSnippet(origin, demo)
-    console.log(welcome({ origin, apiToken: secrets.PUBLIC_API_TOKEN ?? '', snippetPath, ...demo }))
+    const setupUrl = (await ownerExists(origin)) ? null : `${origin}/setup?code=${setupCode}`
+    console.log(welcome({ origin, apiToken, setupUrl, snippetPath, ...demo }))
   } catch (error) {
     console.error(`\n${error instanceof Error ? error.message : String(error)}`)
     await server.end(1)
   }
   await server.ended()
+}
+
+const setupStateSchema = v.object({ data: v.object({ ownerExists: v.boolean() }) })
+
+async function ownerExists(origin: string): Promise<boolean> {
+  const response = await fetch(`${origin}/api/setup-state`)
+  return v.parse(setupStateSchema, await response.json()).data.ownerExists
 }
 
 function readPort(text: string | undefined): number {

@@ -1,6 +1,8 @@
 export interface Welcome {
   origin: string
   apiToken: string
+  /** Where the owner's account is made; null once there is one. */
+  setupUrl: string | null
   websiteWriteKey: string
   serverWriteKey: string
   serverSourceId: string
@@ -10,7 +12,8 @@ export interface Welcome {
 
 /** What a newcomer needs to see a first event arrive, in the order in which they need it. */
 export function welcome(input: Welcome): string {
-  const { origin, apiToken, websiteWriteKey, serverWriteKey, serverSourceId, snippetPath } = input
+  const { origin, apiToken, setupUrl, websiteWriteKey, serverWriteKey } = input
+  const { serverSourceId, snippetPath } = input
   const destination = JSON.stringify({
     sourceId: serverSourceId,
     metadataId: 'webhooks',
@@ -26,7 +29,7 @@ export function welcome(input: Welcome): string {
   return `
   Headwater is running.
 
-  Dashboard          ${origin}
+${setupUrl === null ? '' : `  Create the owner   ${setupUrl}\n`}  Dashboard          ${origin}
   Public API         ${origin}/api
   Public API token   ${apiToken}
   Demo write keys    ${websiteWriteKey}   Demo website (JavaScript)
