@@ -1,5 +1,6 @@
 import { acceptIdOf, deadLetterKey } from '../../worker/archive/object-key.ts'
 import { eventKey, hourOf } from '../../worker/domain/books.ts'
+import { isEventType } from '../../worker/domain/event/event.ts'
 import { pack } from '../../worker/messages/packed.ts'
 import { parseRecord } from '../../worker/messages/record.ts'
 import type { AckUnit, Verdict } from '../../worker/messages/verdict.ts'
@@ -21,7 +22,7 @@ export function deadLetter(
   const acceptId = acceptIdOf(record.log, record.segment, record.position)
   const event = parseLeniently(json)
   const hour = hourOf(receivedAt)
-  const type = text(event.type)
+  const type = isEventType(event.type) ? event.type : ''
   const name = type === 'track' ? text(event.event) : ''
   const verdict: Verdict = { outcome: 'dead-lettered', code: DEAD_LETTER_CODE, error }
   const key = eventKey({ outcome: verdict.outcome, code: DEAD_LETTER_CODE, type, name })

@@ -7,7 +7,17 @@ import type { EventOutcome, RouteOutcome } from './outcome.ts'
  */
 export const hourOf = (isoTime: string): string => isoTime.slice(0, 13)
 
-const bookField = (value: string): string => value.replaceAll('\t', ' ')
+/**
+ * Names are the callers' words, and 2,000 of them share a row that holds 2 MB: so longer ones are cut,
+ * and what JSON writes as six characters does not stay.
+ */
+const MAX_FIELD_CHARS = 200
+
+const bookField = (value: string): string =>
+  value
+    .slice(0, MAX_FIELD_CHARS)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, ' ')
 
 export interface EventKey {
   outcome: EventOutcome

@@ -1,5 +1,6 @@
 import { acceptIdOf } from '../archive/object-key.ts'
 import { eventKey, hourOf, routeKey } from '../domain/books.ts'
+import { isEventType } from '../domain/event/event.ts'
 import type { ReadResult, WorkUnit } from '../messages/ingest-log-rpc.ts'
 import { pack } from '../messages/packed.ts'
 import { parseRecord } from '../messages/record.ts'
@@ -104,7 +105,8 @@ function totalsOf(events: readonly PipelineEvent[]): TotalsDelta {
     totals[hour] ??= {}
     totals[hour][event.sourceId] ??= { events: {}, destinations: {} }
     const counts = totals[hour][event.sourceId] as TotalsDelta[string][string]
-    const type = String(event.fields.type ?? '')
+    // A refused call may name any type, and the books have room for the known ones.
+    const type = isEventType(event.fields.type) ? event.fields.type : ''
     const name = type === 'track' ? String(event.fields.event ?? '') : ''
     const { outcome, code = '' } = event.verdict ?? { outcome: 'passed' as const }
     add(counts.events, eventKey({ outcome, code, type, name }))
