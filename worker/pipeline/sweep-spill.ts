@@ -9,6 +9,7 @@ export interface SpillDeps {
   read(key: string): Promise<AppendRequest | null>
   remove(key: string): Promise<void>
   ingestLog(): Pick<IngestLogRpc, 'append'>
+  log(problem: Record<string, unknown>): void
 }
 
 /**
@@ -19,7 +20,7 @@ export interface SpillDeps {
 export async function sweepSpill(deps: SpillDeps): Promise<number> {
   let swept = 0
   for (const key of await deps.list(SPILL_PREFIX, MAX_OBJECTS_PER_SWEEP)) {
-    const request = await deps.read(key)
+    const request = await readSpilled(key, deps)
     if (!request) continue
     const result = await deps.ingestLog().append({ ...request, address: null })
     // Still no room: what is left keeps until the next sweep.
@@ -28,4 +29,14 @@ export async function sweepSpill(deps: SpillDeps): Promise<number> {
     swept++
   }
   return swept
+}
+
+/** Null for one that cannot be read: it stays for a person to look at, and holds up no other. */
+async function readSpilled(key: string, deps: SpillDeps): Promise<AppendRequest | null> {
+  try {
+    return await deps.read(key)
+  } catch (error) {
+    deps.log({ problem: 'spilled request is not readable', key, error: String(error) })
+    return null
+  }
 }

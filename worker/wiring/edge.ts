@@ -1,6 +1,6 @@
-import { cleanUpSnapshots } from '../db/clean-up-snapshots.ts'
+import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { Snapshots } from '../domain/config/snapshots.ts'
-import { type EdgeEnv, type EdgeVars, edgeVarsSchema } from '../env.ts'
+import { type EdgeEnv, type EdgeMaintenanceRpc, type EdgeVars, edgeVarsSchema } from '../env.ts'
 import type { AppendRequest } from '../messages/ingest-log-rpc.ts'
 import { handleRings } from '../pipeline/consumer.ts'
 import { sweepSpill } from '../pipeline/sweep-spill.ts'
@@ -15,9 +15,6 @@ interface Edge {
   snapshots: Snapshots
   router: ReturnType<typeof createRouter>
 }
-
-/** Segments are pinned to versions; hours of outage must not take one away from them. */
-const SNAPSHOTS_KEPT_MS = 48 * 3_600_000
 
 let built: Edge | null = null
 
@@ -48,15 +45,18 @@ export const edge = {
       log: (problem) => console.error(JSON.stringify(problem)),
     })
   },
-
-  async scheduled(_: ScheduledController, env: EdgeEnv): Promise<void> {
-    await sweepSpill({
-      list: async (prefix, limit) =>
-        (await env.ARCHIVE.list({ prefix, limit })).objects.map((object) => object.key),
-      read: async (key) => (await env.ARCHIVE.get(key))?.json<AppendRequest>() ?? null,
-      remove: (key) => env.ARCHIVE.delete(key),
-      ingestLog: () => env.INGEST_LOG.getByName('enam-0'),
-    })
-    await cleanUpSnapshots(env.DB, new Date(Date.now() - SNAPSHOTS_KEPT_MS).toISOString())
-  },
 } satisfies ExportedHandler<EdgeEnv>
+
+/** What the app Worker's cron asks of this one. */
+export class Maintenance extends WorkerEntrypoint<EdgeEnv> implements EdgeMaintenanceRpc {
+  sweepSpill(): Promise<number> {
+    const { ARCHIVE, INGEST_LOG } = this.env
+    return sweepSpill({
+      list: async (prefix, limit) =>
+        (await ARCHIVE.list({ prefix, limit })).objects.map((object) => object.key),
+      read: async (key) => (await ARCHIVE.get(key))?.json<AppendRequest>() ?? null,
+      remove: (key) => ARCHIVE.delete(key),
+      ingestLog: () => INGEST_LOG.getByName('enam-0'),
+    })
+  }
+}
