@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { ApiError } from './api/client.ts'
 import { createQueryClient } from './api/query-client.ts'
 import { ConfirmProvider } from './components/confirm.tsx'
 import { Toaster } from './components/ui/toast.tsx'
@@ -25,7 +26,12 @@ if (root === null) throw new Error('index.html has no #root')
 const queryClient = createQueryClient()
 const router = createAppRouter(queryClient)
 
-createRoot(root).render(
+createRoot(root, {
+  // What the service refused is shown on the page, in its own words; it is no fault of the page.
+  onCaughtError: (error, { componentStack }) => {
+    if (!(error instanceof ApiError)) console.error(error, componentStack)
+  },
+}).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <TooltipProvider delayDuration={300}>

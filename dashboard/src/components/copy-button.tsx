@@ -37,11 +37,11 @@ export function CopyButton({ text, what, label, ...rest }: CopyButtonProps) {
       variant="secondary"
       size={label === undefined ? 'icon-sm' : 'sm'}
       onClick={copy}
-      aria-label={`Copy the ${what}`}
       {...rest}
     >
       <Icon className={copied ? 'text-success' : undefined} aria-hidden="true" />
-      {label !== undefined && <span>{copied ? 'Copied' : label}</span>}
+      {label !== undefined && <span aria-hidden="true">{copied ? 'Copied' : label}</span>}
+      <span className="sr-only">Copy the {what}</span>
       <span role="status" className="sr-only">
         {copied ? 'Copied' : ''}
       </span>

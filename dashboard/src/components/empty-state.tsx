@@ -5,6 +5,8 @@ import { cn } from './ui/cn.ts'
 export interface EmptyStateProps {
   icon: LucideIcon
   title: string
+  /** `h1` where it stands instead of a page. */
+  heading?: 'h1' | 'h2'
   /** What it is for, and what to do next. */
   children?: ReactNode
   /** The button or link that does it. */
@@ -12,13 +14,20 @@ export interface EmptyStateProps {
   className?: string
 }
 
-export function EmptyState({ icon: Icon, title, children, action, className }: EmptyStateProps) {
+export function EmptyState({
+  icon: Icon,
+  title,
+  heading: Heading = 'h2',
+  children,
+  action,
+  className,
+}: EmptyStateProps) {
   return (
     <div className={cn('grid justify-items-center px-6 py-14 text-center', className)}>
       <span className="grid size-11 place-items-center rounded-xl bg-accent text-accent-foreground">
         <Icon className="size-5.5" aria-hidden="true" />
       </span>
-      <h2 className="mt-4 text-base font-semibold">{title}</h2>
+      <Heading className="mt-4 text-base font-semibold">{title}</Heading>
       {children && (
         <div className="mt-1 max-w-md text-sm text-balance text-muted-foreground">{children}</div>
       )}

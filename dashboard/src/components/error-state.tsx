@@ -6,17 +6,20 @@ import { Button } from './ui/button.tsx'
 export interface ErrorStateProps {
   error: unknown
   onRetry?: () => void
+  /** `h1` where it stands instead of a page. */
+  heading?: 'h1' | 'h2'
   className?: string
 }
 
 /** Why something is not shown, in words that fit the kind of failure. */
-export function ErrorState({ error, onRetry, className }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, heading = 'h2', className }: ErrorStateProps) {
   const { icon, title, text, retry } = describe(error)
   return (
     <div role="alert">
       <EmptyState
         icon={icon}
         title={title}
+        heading={heading}
         {...(className !== undefined && { className })}
         action={
           retry &&

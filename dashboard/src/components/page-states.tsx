@@ -11,7 +11,7 @@ import { Skeleton } from './ui/skeleton.tsx'
 export function PagePending() {
   return (
     <div role="status">
-      <span className="sr-only">Loading</span>
+      <h1 className="sr-only">Loading</h1>
       <Skeleton className="h-8 w-48" />
       <Skeleton className="mt-2.5 h-4 w-80 max-w-full" />
       <Skeleton className="mt-7 h-72 w-full" />
@@ -29,7 +29,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   }
   return (
     <Card>
-      <ErrorState error={error} onRetry={retry} />
+      <ErrorState heading="h1" error={error} onRetry={retry} />
     </Card>
   )
 }
@@ -40,6 +40,7 @@ export function PageNotFound() {
       <EmptyState
         icon={SearchX}
         title="There is no such page"
+        heading="h1"
         action={
           <Button asChild variant="secondary">
             <Link to="/">Go to the home page</Link>

@@ -22,15 +22,14 @@ export function CommandMenu({ workspace }: { workspace: MyWorkspace }) {
       <Button
         variant="secondary"
         className="w-9 justify-center px-0 font-normal text-muted-foreground md:w-56 md:justify-start md:px-3"
-        aria-label="Go to"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setOpen(true)}
       >
         <Search aria-hidden="true" />
-        <span className="hidden md:inline">Go to …</span>
-        <kbd className="ml-auto hidden rounded-sm border px-1.5 font-sans text-[0.6875rem] md:inline">
-          Ctrl K
-        </kbd>
+        <span className="sr-only">Go to</span>
+        <span aria-hidden="true" className="hidden grow items-center justify-between md:flex">
+          Go to …<kbd className="rounded-sm border px-1.5 font-sans text-[0.6875rem]">Ctrl K</kbd>
+        </span>
       </Button>
       {open && (
         <Suspense>

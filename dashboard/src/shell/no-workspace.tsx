@@ -10,7 +10,9 @@ export function NoWorkspace() {
   const signOut = useSignOut()
   return (
     <div className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-16">
-      <Brand />
+      <header>
+        <Brand />
+      </header>
       <main className="mt-8 w-full max-w-md">
         <Card>
           <EmptyState

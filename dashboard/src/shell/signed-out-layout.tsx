@@ -5,7 +5,9 @@ import { Brand } from './brand.tsx'
 export function SignedOutLayout() {
   return (
     <div className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-10 sm:py-16">
-      <Brand />
+      <header>
+        <Brand />
+      </header>
       <main className="mt-8 w-full max-w-md">
         <Outlet />
       </main>

@@ -25,11 +25,9 @@ export function UserMenu({ me }: { me: MeAnswer }) {
   const signOut = useSignOut()
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label="Your account"
-        className="grid size-9 place-items-center rounded-full bg-accent text-xs font-semibold text-accent-foreground hover:brightness-95"
-      >
-        {initials(me.name)}
+      <DropdownMenuTrigger className="grid size-9 place-items-center rounded-full bg-accent text-xs font-semibold text-accent-foreground hover:brightness-95">
+        <span aria-hidden="true">{initials(me.name)}</span>
+        <span className="sr-only">Your account</span>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="w-60">
         <div className="px-2 py-2">

@@ -12,7 +12,7 @@ export function ScrollRegion({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
       tabIndex={0}
-      className={cn('overflow-x-auto', className)}
+      className={cn('relative overflow-x-auto', className)}
       {...rest}
     />
   )

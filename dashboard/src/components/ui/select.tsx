@@ -18,7 +18,7 @@ export function SelectTrigger({
     <Primitive.Trigger
       className={cn(
         CONTROL_CLASSES,
-        'flex h-9 items-center justify-between gap-2 px-3 text-left whitespace-nowrap *:data-[slot=select-value]:truncate data-placeholder:text-muted-foreground',
+        'flex h-9 items-center justify-between gap-2 px-3 text-left whitespace-nowrap [&>span]:truncate data-placeholder:text-muted-foreground',
         className,
       )}
       {...rest}

@@ -26,7 +26,7 @@ export function PermissionsEditor({ value, onChange }: PermissionsEditorProps) {
   const set = (index: number, permission: PermissionInput) =>
     onChange(value.map((other, at) => (at === index ? permission : other)))
   return (
-    <fieldset className="grid gap-2" aria-describedby={`${id}-hint`}>
+    <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" aria-describedby={`${id}-hint`}>
       <legend className="mb-1.5 text-sm font-medium">Roles</legend>
       {value.length === 0 && (
         <p id={`${id}-hint`} className="text-[0.8125rem] text-muted-foreground">
@@ -71,7 +71,7 @@ function PermissionRow({ number, roles, value, onChange, onRemove }: PermissionR
   const role = roles.find(({ id }) => id === value.roleId)
   return (
     <div className="grid gap-2 rounded-lg border bg-muted/30 p-3">
-      <div className="flex gap-2">
+      <div className="flex min-w-0 gap-2">
         <Select
           value={value.roleId}
           // What comes back is one of the items below.

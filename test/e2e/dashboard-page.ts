@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+const SCREENSHOTS = path.join(import.meta.dirname, '../../.build/screenshots')
+
+export interface DashboardPage {
+  page: Page
+  context: BrowserContext
+  /** What the browser's console said of errors and of its policy; refused requests are the tests' own. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+/** A window of a person who is not signed in. */
+export async function openDashboard(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<DashboardPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    const text = message.text()
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
+      complaints.push(text)
+    }
+  })
+  return { page, context, complaints, close: () => context.close() }
+}
+
+/** Faults of accessibility on the page as it is now. @param within A selector; the whole page without it. */
+export async function faults(page: Page, within?: string): Promise<string[]> {
+  // Not as a script of the page, which its policy forbids.
+  await page.evaluate(AXE)
+  return page.evaluate(async (selector) => {
+    interface Violation {
+      id: string
+      help: string
+      nodes: { html: string; failureSummary?: string }[]
+    }
+    const { axe } = globalThis as unknown as {
+      axe: { run(on: unknown): Promise<{ violations: Violation[] }> }
+    }
+    const { violations } = await axe.run(selector ?? 'html')
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`,
+    )
+  }, within)
+}
+
+/** Whether the page is wider than the window. */
+export const overflows = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth > window.innerWidth') as Promise<boolean>
+
+export const LOOKS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 375, colorScheme: 'light' },
+  { width: 375, colorScheme: 'dark' },
+] as const
+export type Look = (typeof LOOKS)[number]
+
+/** Keeps how the page looks as `.build/screenshots/<name>-<width>-<theme>.png`. */
+export async function screenshot(page: Page, name: string, { width, colorScheme }: Look) {
+  mkdirSync(SCREENSHOTS, { recursive: true })
+  await page.screenshot({
+    path: path.join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`),
+    fullPage: true,
+    animations: 'disabled',
+  })
+}
+
+/** The page in each look, with what is wrong in it: nothing, that is. Each look keeps a picture. */
+export async function faultsInEveryLook(
+  page: Page,
+  name: string,
+  within?: string,
+): Promise<string[]> {
+  const found: string[] = []
+  for (const look of LOOKS) {
+    await page.setViewportSize({ width: look.width, height: look.width === 375 ? 812 : 900 })
+    await page.emulateMedia({ colorScheme: look.colorScheme })
+    await screenshot(page, name, look)
+    const at = `${name} at ${look.width}, ${look.colorScheme}`
+    if (await overflows(page)) found.push(`${at}: wider than the window`)
+    for (const fault of await faults(page, within)) found.push(`${at}: ${fault}`)
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  return found
+}
