@@ -1,6 +1,6 @@
 const BLOT = '••••'
 /** Shorter ones would blot out ordinary words. */
-const MIN_SECRET_CHARS = 4
+const MIN_SECRET_CHARS = 6
 
 export interface Blotter {
   text(text: string): string
