@@ -57,6 +57,7 @@ export class Maintenance extends WorkerEntrypoint<EdgeEnv> implements EdgeMainte
       read: async (key) => (await ARCHIVE.get(key))?.json<AppendRequest>() ?? null,
       remove: (key) => ARCHIVE.delete(key),
       ingestLog: () => INGEST_LOG.getByName('enam-0'),
+      log: (problem) => console.error(JSON.stringify(problem)),
     })
   }
 }
