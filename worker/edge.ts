@@ -1,2 +1,2 @@
 export { DeliveryLog, IngestLog, MessageIndex, SourceMonitor } from '../durable-objects/index.ts'
-export { edge as default } from './wiring/edge.ts'
+export { edge as default, Maintenance } from './wiring/edge.ts'

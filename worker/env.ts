@@ -109,10 +109,17 @@ export interface EmailBinding {
   send(message: { from: string; to: string; subject: string; text: string }): Promise<unknown>
 }
 
+/** RPC of the edge Worker's `Maintenance` entrypoint. */
+export interface EdgeMaintenanceRpc {
+  /** Appends what was spilled while no log could take it; answers how many requests. Safe to repeat. */
+  sweepSpill(): Promise<number>
+}
+
 export interface AppEnv {
   DB: D1Database
   ASSETS: Fetcher
   EDGE: Fetcher
+  EDGE_MAINTENANCE: EdgeMaintenanceRpc
   DELIVERY: DeliveryServiceRpc
   /** Absent where no e-mail is configured. */
   EMAIL?: EmailBinding

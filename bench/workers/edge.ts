@@ -65,6 +65,8 @@ export class SourceMonitor extends objects.SourceMonitor {
   }
 }
 
+export { Maintenance } from '../../worker/edge.ts'
+
 export default {
   async fetch(request: Request, env: EdgeEnv, ctx: ExecutionContext): Promise<Response> {
     if (new URL(request.url).pathname === COUNTS_PATH) return Response.json(readCounts())
@@ -78,10 +80,5 @@ export default {
       if (message.attempts > 1) count('queueOperations', 'EVENTS retry')
     }
     await edge.queue(batch, countedEnv(env))
-  },
-
-  async scheduled(controller: ScheduledController, env: EdgeEnv): Promise<void> {
-    count('workerRequests', 'edge cron')
-    await edge.scheduled(controller, countedEnv(env))
   },
 }

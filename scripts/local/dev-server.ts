@@ -10,6 +10,7 @@ export const STATE = path.join(ROOT, '.wrangler/state')
 const CONFIG_FOLDER = path.join(ROOT, '.build/local')
 const WRANGLER = path.join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
 const READY_TIMEOUT_MS = 60_000
+const CRON_INTERVAL_MS = 60_000
 const END_TIMEOUT_MS = 8_000
 
 /** What differs from a deployment. The vars that a Worker does not declare are not given to it. */
@@ -43,7 +44,7 @@ export class DevServer {
         for (const [name, value] of Object.entries(LOCAL_VARS)) {
           if (name in config.vars) config.vars[name] = value
         }
-        // Nothing runs cron triggers locally; wrangler would only warn of that at every start.
+        // wrangler does not run cron triggers locally and would warn of that; `runCrons` does.
         delete config.triggers
       })
     return { app: copy('app'), edge: copy('edge'), delivery: copy('delivery') }
@@ -66,7 +67,17 @@ export class DevServer {
     child.once('exit', () => void this.end(1))
     const origin = `http://localhost:${port}`
     await this.healthy(`http://127.0.0.1:${port}/healthz`)
+    this.runCrons(port)
     return origin
+  }
+
+  /** Stands in for the app Worker's frequent cron; the daily one can wait for a deployment. */
+  private runCrons(port: number): void {
+    const cron = encodeURIComponent('*/5 * * * *')
+    const url = `http://127.0.0.1:${port}/cdn-cgi/handler/scheduled?cron=${cron}`
+    const run = () => void fetch(url).catch(() => {})
+    run()
+    setInterval(run, CRON_INTERVAL_MS).unref()
   }
 
   /** Ends what was started, waits for it, and sets the exit code. Repeated calls wait for the first. */

@@ -62,8 +62,8 @@ async function run(command: Command): Promise<unknown> {
     case 'archiveObject':
       return archiveObject(miniflare, command.key)
     case 'scheduled': {
-      const edge = await miniflare.getWorker('headwater-edge')
-      return edge.scheduled({ cron: command.cron })
+      const app = await miniflare.getWorker('headwater-app')
+      return app.scheduled({ cron: command.cron })
     }
     case 'stop':
       await miniflare.dispose()

@@ -3,8 +3,6 @@
  * any more. Age alone says nothing: the version before the newest may be a year old and have been in
  * use until a minute ago. Running it twice, or beside edits, does no harm: an edit adds to the newest
  * version, whose parts all stay.
- *
- * In plain SQL, because the edge Worker runs it and starts faster without a query builder.
  */
 export async function cleanUpSnapshots(db: D1Database, before: string): Promise<void> {
   await db.batch([

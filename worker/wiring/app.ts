@@ -16,6 +16,8 @@ import { sha256Hex } from '../platform/sha256.ts'
 import { accountsOf, authOf, senderOf } from './auth.ts'
 
 const HEALTH_CACHE_MS = 5000
+/** The second of the crons in wrangler.app.toml. */
+const DAILY = '17 3 * * *'
 /** Longer than anything that pins a version of the configuration waits. */
 const SNAPSHOTS_KEPT_MS = 30 * 86_400_000
 
@@ -28,7 +30,7 @@ let health = { at: Number.NEGATIVE_INFINITY, ok: false }
 
 export const app = {
   fetch: (request, env, ctx) => route(request, routesOf(env, ctx)),
-  scheduled: (_, env) => cleanUp(env),
+  scheduled: ({ cron }, env) => (cron === DAILY ? cleanUp(env) : sweep(env)),
 } satisfies ExportedHandler<AppEnv>
 
 let vars: AppVars | null = null
@@ -90,6 +92,11 @@ async function healthy(env: AppEnv): Promise<boolean> {
     health = { at: Date.now(), ok: answers.every(({ status }) => status === 'fulfilled') }
   }
   return health.ok
+}
+
+async function sweep(env: AppEnv): Promise<void> {
+  const swept = await env.EDGE_MAINTENANCE.sweepSpill()
+  if (swept > 0) console.log({ event: 'spilled requests appended', swept })
 }
 
 /** Daily: what nobody will ask for again. Each part by itself, so that one failing stops no other. */
