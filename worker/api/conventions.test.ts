@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { encodeCursor, pagination, parseCursorWindow, parseWindow } from './conventions.ts'
+import {
+  encodeCursor,
+  pagination,
+  parseCursorWindow,
+  parseWindow,
+  queryList,
+} from './conventions.ts'
 
 const query = (text: string) => new URLSearchParams(text)
 
@@ -56,5 +62,18 @@ describe('pagination of an answer', () => {
       previous: 'MTA=',
       totalEntries: 25,
     })
+  })
+})
+
+describe('a list in the query', () => {
+  it.each([
+    'ids[0]=a&ids[1]=b',
+    'ids%5B0%5D=a&ids%5B1%5D=b',
+    'ids[]=a&ids[]=b',
+    'ids=a&ids=b',
+    'ids=a,b',
+    'ids=a,%20b,,a&idsx=c&ids[x]=d',
+  ])('is read from %s', (text) => {
+    expect(queryList(new URLSearchParams(text), 'ids')).toEqual(['a', 'b'])
   })
 })
