@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth/minimal'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import * as v from 'valibot'
 import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../api/contract/auth.ts'
+import { nameSchema } from '../api/contract/sources.ts'
 import type { Db } from '../db/client.ts'
 import {
   accounts,
@@ -61,7 +62,7 @@ const DISABLED_PATHS = [
 ]
 
 /** Tries of one account's password, wherever they come from. */
-const SIGN_INS_PER_ACCOUNT = { window: 900, max: 20 }
+const SIGN_INS_PER_ACCOUNT = { window: 900, max: 50 }
 
 /** Signing in, sessions, passwords, two-factor codes, passkeys and other providers. */
 export function createBetterAuth(deps: BetterAuthDeps) {
@@ -77,6 +78,14 @@ export function createBetterAuth(deps: BetterAuthDeps) {
       level: 'error',
       // Its further arguments may hold what a request brought.
       log: (level, message) => console.warn(JSON.stringify({ event: 'auth', level, message })),
+    },
+    onAPIError: {
+      // Refusals are answers, not errors to look into.
+      onError: (error) => {
+        if (error instanceof APIError) return
+        const message = error instanceof Error ? (error.stack ?? error.message) : 'not an error'
+        console.error({ event: 'auth request failed', error: message })
+      },
     },
     disabledPaths: DISABLED_PATHS,
     database: drizzleAdapter(db, {
@@ -128,7 +137,7 @@ export function createBetterAuth(deps: BetterAuthDeps) {
       customRules: {
         // Asked on every page, and it opens nothing.
         '/get-session': false,
-        '/sign-in/email': { window: 60, max: 20 },
+        '/sign-in/email': { window: 60, max: 30 },
         '/change-password': { window: 60, max: 10 },
         '/two-factor/enable': { window: 60, max: 10 },
         '/two-factor/disable': { window: 60, max: 10 },
@@ -161,6 +170,7 @@ export function createBetterAuth(deps: BetterAuthDeps) {
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
         if (ctx.path === '/sign-in/email') await limitSignIns(deps, ctx.body)
+        if (ctx.path === '/update-user') refuseOddProfile(ctx.body)
         if (ctx.path === '/change-password' || ctx.path === '/reset-password') {
           await refuseWeakPassword(ctx.body)
         }
@@ -183,6 +193,15 @@ async function limitSignIns(deps: BetterAuthDeps, body: unknown): Promise<void> 
       message: 'Too many attempts for this account. Try again in some minutes.',
     })
   }
+}
+
+const profileSchema = v.object({ name: v.optional(nameSchema), image: v.nullish(v.literal('')) })
+
+/** The name is all that people may change of their account; it goes into mails and lists. */
+function refuseOddProfile(body: unknown): void {
+  if (v.is(profileSchema, body)) return
+  const message = 'A name has 1 to 255 characters; there are no pictures.'
+  throw new APIError('BAD_REQUEST', { code: 'INVALID_BODY', message })
 }
 
 const newPasswordSchema = v.object({ newPassword: v.string() })

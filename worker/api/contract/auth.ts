@@ -57,7 +57,7 @@ export type SignedInAnswer = v.InferOutput<typeof signedInSchema>
 export const signInMethodsSchema = v.object({
   /** Ids for `POST /auth/sign-in/social {provider, callbackURL}`. */
   social: v.array(v.picklist(['google', 'github'])),
-  /** Ids for `POST /auth/sign-in/oauth2 {providerId, callbackURL}`. */
+  /** The same for the deployment's own provider. */
   oidc: v.array(v.object({ id: v.string(), name: v.string() })),
   /** Whether a forgotten password can be reset by e-mail; otherwise an owner makes a link. */
   resetByEmail: v.boolean(),
