@@ -277,7 +277,7 @@ describe('destinations', () => {
     await page.getByLabel('URL', { exact: true }).fill('https://new.example.com/in')
     await page.getByText('saving forgets what is stored for Shared secret').waitFor()
     expect(await faultsInEveryLook(page, 'destination-settings-replaced')).toEqual([])
-    await page.getByRole('button', { name: 'Keep what is stored: Webhook URLs' }).click()
+    await page.getByRole('button', { name: 'Keep what is stored for Webhook URLs' }).click()
     await page.getByText('https://orders.example.com/••••').waitFor()
     expect(await page.getByText('saving forgets').count()).toBe(0)
   })

@@ -47,7 +47,7 @@ export function CatalogBrowser<T extends CatalogItem>(props: CatalogBrowserProps
     chosen === undefined ? matching : matching.filter((item) => item.categories.includes(chosen))
   const { page, shown } = pageOf(inCategory, search.page, PER_PAGE)
   return (
-    <div className="grid gap-5 lg:grid-cols-[11rem_minmax(0,1fr)] lg:gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[11rem_minmax(0,1fr)] lg:gap-8">
       <Categories
         categories={categories}
         total={matching.length}
@@ -125,7 +125,7 @@ function Categories({ categories, total, chosen, onChoose }: CategoriesProps) {
       ? categories
       : [...categories, [chosen, 0] as const]
   return (
-    <fieldset className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-6 sm:px-6 lg:m-0 lg:flex-col lg:overflow-visible lg:p-0">
+    <fieldset className="-mx-4 flex min-w-0 gap-1 overflow-x-auto px-4 py-1 sm:-mx-6 sm:px-6 lg:m-0 lg:flex-col lg:overflow-visible lg:p-0">
       <legend className="sr-only">Category</legend>
       <CategoryButton
         name="All"

@@ -4,14 +4,16 @@ import { Skeleton } from './ui/skeleton.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from './ui/table.tsx'
 
 export interface CountRow {
-  /** One per column. */
-  cells: readonly string[]
+  title: string
+  /** Said below the title, smaller. */
+  detail?: string
   count: number
 }
 
 export interface CountTableProps {
   title: string
-  columns: readonly string[]
+  /** What the rows are: "Reason". */
+  column: string
   /** Undefined while they are being loaded. */
   rows: readonly CountRow[] | undefined
   /** Said when there is no row. */
@@ -19,7 +21,7 @@ export interface CountTableProps {
 }
 
 /** How often what occurred: a card with a table whose last column is a number. */
-export function CountTable({ title, columns, rows, empty }: CountTableProps) {
+export function CountTable({ title, column, rows, empty }: CountTableProps) {
   return (
     <Card className="overflow-hidden">
       <CardHeader className="pb-3">
@@ -36,23 +38,24 @@ export function CountTable({ title, columns, rows, empty }: CountTableProps) {
         <Table label={title}>
           <TableHead>
             <TableRow>
-              {columns.map((column) => (
-                <TableHeader key={column} className="first:pl-5">
-                  {column}
-                </TableHeader>
-              ))}
+              <TableHeader className="pl-5">{column}</TableHeader>
               <TableHeader className="pr-5 text-right">Events</TableHeader>
             </TableRow>
           </TableHead>
           <TableBody>
-            {rows.map(({ cells, count }) => (
-              <TableRow key={cells.join('\t')}>
-                {cells.map((cell, index) => (
-                  <TableCell key={columns[index]} className="wrap-anywhere first:pl-5">
-                    {cell}
-                  </TableCell>
-                ))}
-                <TableCell className="pr-5 text-right tabular-nums">{formatCount(count)}</TableCell>
+            {rows.map((row) => (
+              <TableRow key={`${row.title}\t${row.detail ?? ''}`}>
+                <TableCell className="pl-5 wrap-anywhere">
+                  {row.title}
+                  {row.detail !== undefined && (
+                    <span className="block text-[0.8125rem] text-muted-foreground">
+                      {row.detail}
+                    </span>
+                  )}
+                </TableCell>
+                <TableCell className="pr-5 text-right tabular-nums">
+                  {formatCount(row.count)}
+                </TableCell>
               </TableRow>
             ))}
           </TableBody>

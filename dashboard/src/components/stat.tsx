@@ -15,7 +15,7 @@ export interface StatProps {
 /** One number with its word; stands in a `Stats`. */
 export function Stat({ label, value, color, hint }: StatProps) {
   return (
-    <div className="min-w-0 bg-card px-4 py-3.5">
+    <div className="min-w-0 px-4 py-3.5 shadow-[0_0_0_1px_var(--border)]">
       <dt className="flex items-center gap-1.5 text-[0.8125rem] text-muted-foreground">
         {color !== undefined && (
           <span
@@ -39,7 +39,7 @@ export function Stats({ children, className }: { children: ReactNode; className?
   return (
     <dl
       className={cn(
-        'grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border shadow-card sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]',
+        'grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-card shadow-card sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]',
         className,
       )}
     >

@@ -10,7 +10,11 @@ export default function TimeChartView({ label, series, data }: TimeChartProps) {
     <>
       <div aria-hidden="true" className="size-full">
         <ResponsiveContainer width="100%" height="100%">
-          <BarChart data={[...data]} margin={{ top: 8, right: 0, bottom: 0, left: 0 }}>
+          <BarChart
+            accessibilityLayer={false}
+            data={[...data]}
+            margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
+          >
             <CartesianGrid vertical={false} stroke="var(--border)" />
             <XAxis dataKey="time" tick={AXIS} tickLine={false} axisLine={false} minTickGap={28} />
             <YAxis

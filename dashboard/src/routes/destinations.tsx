@@ -92,7 +92,6 @@ const destinationRoute = createRoute({
 const destinationOverviewRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/',
-  staticData: { crumb: 'Overview' },
   validateSearch: v.object({ range: timeRangeSchema }),
   component: lazyRouteComponent(
     () => import('../features/destinations/destination-overview.tsx'),

@@ -83,7 +83,6 @@ const sourceRoute = createRoute({
 const sourceOverviewRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/',
-  staticData: { crumb: 'Overview' },
   validateSearch: v.object({ range: timeRangeSchema }),
   component: lazyRouteComponent(
     () => import('../features/sources/source-overview.tsx'),

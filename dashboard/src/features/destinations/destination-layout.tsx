@@ -11,6 +11,7 @@ import { useConfirm } from '../../components/confirm.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProductLogo } from '../../components/product-logo.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
+import { cn } from '../../components/ui/cn.ts'
 import { Switch } from '../../components/ui/switch.tsx'
 import { TAB_CLASSES, TAB_LIST_CLASSES } from '../../components/ui/tabs.tsx'
 import { toast } from '../../components/ui/toast.tsx'
@@ -48,12 +49,16 @@ export function DestinationLayout() {
           to="/destinations/$destinationId"
           params={params}
           activeOptions={{ exact: true, includeSearch: false }}
-          className={TAB_CLASSES}
+          className={cn(TAB_CLASSES, 'max-sm:px-2')}
         >
           Overview
         </Link>
-        <Link to="/destinations/$destinationId/failed" params={params} className={TAB_CLASSES}>
-          Failed deliveries
+        <Link
+          to="/destinations/$destinationId/failed"
+          params={params}
+          className={cn(TAB_CLASSES, 'max-sm:px-2')}
+        >
+          Failed
           {status !== undefined && status.failed > 0 && (
             <Badge tone="destructive" className="ml-1.5">
               {formatShortCount(status.failed)}
@@ -62,13 +67,17 @@ export function DestinationLayout() {
         </Link>
         {may.some('write', 'destination') && (
           <>
-            <Link to="/destinations/$destinationId/test" params={params} className={TAB_CLASSES}>
+            <Link
+              to="/destinations/$destinationId/test"
+              params={params}
+              className={cn(TAB_CLASSES, 'max-sm:px-2')}
+            >
               Test
             </Link>
             <Link
               to="/destinations/$destinationId/settings"
               params={params}
-              className={TAB_CLASSES}
+              className={cn(TAB_CLASSES, 'max-sm:px-2')}
             >
               Settings
             </Link>

@@ -62,13 +62,13 @@ export function DestinationOverview() {
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <CountTable
           title="What it answered"
-          columns={['Outcome', 'Code']}
+          column="Code"
           rows={data && answerRows(books)}
           empty="Nothing has been sent."
         />
         <CountTable
           title="Filtered, and why"
-          columns={['Outcome', 'Reason']}
+          column="Reason"
           rows={data && filterRows(books)}
           empty="Nothing was filtered."
         />
@@ -182,5 +182,9 @@ function filterRows(books: DestinationBooksAnswer | undefined): CountRow[] {
 
 const rowsOf = (outcome: string, reasons: Record<string, number>): CountRow[] =>
   Object.entries(reasons)
-    .map(([code, count]) => ({ cells: [outcome, code || 'none'], count }))
+    .map(([code, count]) => ({
+      title: code || outcome,
+      ...(code !== '' && { detail: outcome }),
+      count,
+    }))
     .sort((a, b) => b.count - a.count)

@@ -140,7 +140,7 @@ function DestinationTable({ destinations, sources }: DestinationTableProps) {
                     >
                       {name}
                     </Link>
-                    <span className="block truncate text-[0.8125rem] text-muted-foreground">
+                    <span className="line-clamp-2 text-[0.8125rem] text-muted-foreground">
                       {metadata.name}
                       <span className="md:hidden"> from {source}</span>
                     </span>

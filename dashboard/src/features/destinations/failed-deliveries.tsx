@@ -94,6 +94,7 @@ function FailedList({ destinationId, failed, total }: FailedListProps) {
   const allChosen = selected.length === failed.length
   return (
     <Card>
+      <h2 className="sr-only">Failed deliveries</h2>
       <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-b px-4 py-2.5">
         {canEdit && (
           <Checkbox

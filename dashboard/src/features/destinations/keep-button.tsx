@@ -10,14 +10,8 @@ export interface KeepButtonProps {
 export function KeepButton({ option, onKeep }: KeepButtonProps) {
   if (onKeep === undefined) return null
   return (
-    <Button
-      variant="link"
-      size="inline"
-      className="text-[0.8125rem]"
-      aria-label={`Keep the stored ${option.label}`}
-      onClick={onKeep}
-    >
-      Keep what is stored
+    <Button variant="link" size="inline" className="text-[0.8125rem]" onClick={onKeep}>
+      Keep what is stored <span className="sr-only">for {option.label}</span>
     </Button>
   )
 }

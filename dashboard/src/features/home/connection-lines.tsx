@@ -2,7 +2,7 @@ import { formatShortCount } from '../../format/format-count.ts'
 import { type Connection, type Flow, widthOf } from './connections.ts'
 
 /** Every destination has a row of this height, so that its line knows where to end. */
-export const ROW_HEIGHT = 60
+export const ROW_HEIGHT = 68
 export const ROW_GAP = 12
 
 /** The drawing stretches to the room that there is; heights are pixels. */

@@ -20,28 +20,31 @@ export interface ConnectionsDiagramProps {
  */
 export function ConnectionsDiagram({ connections, mayAddDestination }: ConnectionsDiagramProps) {
   return (
-    <ul aria-label="Sources and their destinations" className="grid gap-7 sm:gap-5">
+    <ul
+      aria-label="Sources and their destinations"
+      className="grid grid-cols-[minmax(0,1fr)] gap-7 sm:gap-5"
+    >
       {connections.map((connection) => (
         <li
           key={connection.source.id}
-          className="grid sm:grid-cols-[minmax(0,1fr)_minmax(3rem,0.45fr)_minmax(0,1fr)] sm:items-center"
+          className="grid grid-cols-[minmax(0,1fr)] sm:grid-cols-[minmax(0,1fr)_minmax(4rem,0.4fr)_minmax(0,1fr)] sm:items-center"
         >
           <SourceNode source={connection.source} />
           <ConnectionLines connection={connection} />
           <ul
             aria-label={`Destinations of ${connection.source.name}`}
-            className="grid pl-7 sm:pl-0"
+            className="mt-3 grid grid-cols-[minmax(0,1fr)] pl-7 sm:mt-0 sm:pl-0"
             style={{ gap: ROW_GAP }}
           >
-            {connection.destinations.map((destination) => (
+            {connection.destinations.map((destination, index) => (
               <li key={destination.id} className="relative">
-                <PhoneElbow dashed={destination.flow === 'idle'} />
+                <PhoneElbow dashed={destination.flow === 'idle'} isFirst={index === 0} />
                 <DestinationLink destination={destination} />
               </li>
             ))}
             {connection.destinations.length === 0 && (
               <li className="relative">
-                <PhoneElbow dashed />
+                <PhoneElbow dashed isFirst />
                 <NoDestination sourceId={connection.source.id} mayAdd={mayAddDestination} />
               </li>
             )}
@@ -106,19 +109,25 @@ function said(enabled: boolean, counts: NonNullable<DestinationNode['counts']>):
     <>
       {!enabled && 'Disabled. '}
       {(enabled || routed > 0) && (
-        <>
+        <span className="whitespace-nowrap">
           <Count value={delivered} /> delivered
-        </>
+        </span>
       )}
       {waiting > 0 && (
-        <span className="text-warning">
-          , <Count value={waiting} /> waiting
-        </span>
+        <>
+          {', '}
+          <span className="whitespace-nowrap text-warning">
+            <Count value={waiting} /> waiting
+          </span>
+        </>
       )}
       {failed > 0 && (
-        <span className="text-destructive">
-          , <Count value={failed} /> failed
-        </span>
+        <>
+          {', '}
+          <span className="whitespace-nowrap text-destructive">
+            <Count value={failed} /> failed
+          </span>
+        </>
       )}
     </>
   )
@@ -134,7 +143,9 @@ function NodeText({ name, text }: { name: string; text: ReactNode }) {
   return (
     <span className="min-w-0 flex-1">
       <span className="block truncate text-sm font-medium">{name}</span>
-      <span className="block truncate text-[0.8125rem] text-muted-foreground">{text}</span>
+      <span className="line-clamp-2 text-[0.8125rem] leading-snug text-muted-foreground">
+        {text}
+      </span>
     </span>
   )
 }
@@ -162,16 +173,25 @@ function NoDestination({ sourceId, mayAdd }: { sourceId: string; mayAdd: boolean
   )
 }
 
-/** The line of one destination to the source above it, where there is no room beside it. */
-function PhoneElbow({ dashed }: { dashed: boolean }) {
+interface PhoneElbowProps {
+  dashed: boolean
+  /** The others begin at the line of the one before. */
+  isFirst: boolean
+}
+
+/** The line of one destination to what is above it, where there is no room beside it. */
+function PhoneElbow({ dashed, isFirst }: PhoneElbowProps) {
+  const above = isFirst ? ROW_GAP : ROW_GAP + ROW_HEIGHT / 2
+  const end = above + ROW_HEIGHT / 2
   return (
     <svg
       aria-hidden="true"
-      viewBox="0 0 20 44"
-      className="absolute -top-[16px] -left-5 h-11 w-5 sm:hidden"
+      viewBox={`0 0 20 ${end}`}
+      className="absolute -left-5 w-5 sm:hidden"
+      style={{ top: -above, height: end }}
     >
       <path
-        d="M 6 0 V 36 Q 6 44 14 44 H 20"
+        d={`M 8 0 V ${end - 9} Q 8 ${end - 1} 16 ${end - 1} H 20`}
         fill="none"
         stroke="var(--input)"
         strokeWidth="1.5"

@@ -15,7 +15,7 @@ export function HomePage() {
         title={firstName ? `Welcome, ${firstName}` : 'Home'}
         description="What flows through this workspace, and what is still to be set up."
       />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_23rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_21rem]">
         {may.some('read', 'source') && <ConnectionsCard />}
         <SetupChecklist />
       </div>

@@ -78,12 +78,13 @@ function TaskRow({ task, state }: TaskRowProps) {
     <span className="min-w-0 flex-1">
       <span
         className={cn(
-          'block text-sm font-medium',
+          'flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium',
           (state === 'done' || task.to === null) && 'text-muted-foreground',
         )}
       >
         {task.title}
         {state === 'done' && task.to !== null && <span className="sr-only">, done</span>}
+        {task.to === null && <Badge>Not available yet</Badge>}
       </span>
       {state !== 'done' && (
         <span className="block text-[0.8125rem] text-muted-foreground">{task.text}</span>
@@ -95,7 +96,6 @@ function TaskRow({ task, state }: TaskRowProps) {
       <div className="flex items-start gap-3 px-2 py-2">
         <Mark state="missing" />
         {words}
-        <Badge className="mt-0.5">Not available yet</Badge>
       </div>
     )
   }

@@ -6,6 +6,7 @@ import { Notice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProductLogo } from '../../components/product-logo.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
+import { cn } from '../../components/ui/cn.ts'
 import { TAB_CLASSES, TAB_LIST_CLASSES } from '../../components/ui/tabs.tsx'
 
 const route = getRouteApi('/app/sources/$sourceId')
@@ -43,20 +44,32 @@ export function SourceLayout() {
           to="/sources/$sourceId"
           params={params}
           activeOptions={{ exact: true, includeSearch: false }}
-          className={TAB_CLASSES}
+          className={cn(TAB_CLASSES, 'max-sm:px-2')}
         >
           Overview
         </Link>
         {source.writeKeys.length > 0 && (
-          <Link to="/sources/$sourceId/setup" params={params} className={TAB_CLASSES}>
+          <Link
+            to="/sources/$sourceId/setup"
+            params={params}
+            className={cn(TAB_CLASSES, 'max-sm:px-2')}
+          >
             Set-up
           </Link>
         )}
-        <Link to="/sources/$sourceId/destinations" params={params} className={TAB_CLASSES}>
+        <Link
+          to="/sources/$sourceId/destinations"
+          params={params}
+          className={cn(TAB_CLASSES, 'max-sm:px-2')}
+        >
           Destinations
         </Link>
         {source.writeKeys.length > 0 && (
-          <Link to="/sources/$sourceId/settings" params={params} className={TAB_CLASSES}>
+          <Link
+            to="/sources/$sourceId/settings"
+            params={params}
+            className={cn(TAB_CLASSES, 'max-sm:px-2')}
+          >
             Settings
           </Link>
         )}

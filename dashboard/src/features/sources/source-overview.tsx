@@ -113,23 +113,24 @@ function Breakdowns({ overview }: { overview: SourceOverviewAnswer | undefined }
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <CountTable
         title="Why events did not pass"
-        columns={['Outcome', 'Reason']}
+        column="Reason"
         rows={overview?.reasons.map(({ outcome, code, count }) => ({
-          cells: [outcome, code || 'no reason given'],
+          title: code || outcome,
+          ...(code !== '' && { detail: outcome }),
           count,
         }))}
         empty="Every event passed."
       />
       <CountTable
         title="By type"
-        columns={['Type']}
-        rows={overview?.byType.map(({ type, count }) => ({ cells: [type], count }))}
+        column="Type"
+        rows={overview?.byType.map(({ type, count }) => ({ title: type, count }))}
         empty="No events."
       />
       <CountTable
         title="Track events"
-        columns={['Event']}
-        rows={overview?.byName.map(({ name, count }) => ({ cells: [name], count }))}
+        column="Event"
+        rows={overview?.byName.map(({ name, count }) => ({ title: name, count }))}
         empty="No track events."
       />
     </div>

@@ -79,7 +79,7 @@ export function SourceSettingsForm({ source }: { source: SourceAnswer }) {
           <div className="grid gap-6 sm:grid-cols-2">
             <RateField
               label="Events per second"
-              hint="The most that is accepted per second and log. Empty: no limit of its own."
+              hint="The most that is taken per second and log. Empty: what the service says."
               value={draft.rateLimitPerS}
               error={error?.fields['settings.rateLimitPerS']}
               onChange={(rateLimitPerS) => set({ rateLimitPerS })}
@@ -139,8 +139,8 @@ function BrowserSettings({ draft, onChange }: BrowserSettingsProps) {
           </SelectTrigger>
         </Field>
         <SelectContent>
-          <SelectItem value="standard">Standard: each event in a request of its own</SelectItem>
-          <SelectItem value="batching">Batching: several events a request</SelectItem>
+          <SelectItem value="standard">One event a request</SelectItem>
+          <SelectItem value="batching">Several events a request</SelectItem>
         </SelectContent>
       </Select>
     </>
@@ -163,7 +163,7 @@ function RateField({ label, hint, value, error, onChange }: RateFieldProps) {
         min={0}
         step={1}
         inputMode="numeric"
-        placeholder="No limit"
+        placeholder="Default"
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -35,7 +35,7 @@ export function SourceSetup() {
   }
   const isApi = source?.metadata.slug === 'http-api'
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <FirstEvent sourceId={sourceId} status={status} />
       <Step number={1} title={isApi ? 'Send a request' : 'Paste the code'}>
         <p className="mb-3 text-sm text-muted-foreground">
