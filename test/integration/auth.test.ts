@@ -1,5 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { forgetOldLimits } from '../../worker/auth/rate-limit.ts'
+import { createDb } from '../../worker/db/client.ts'
+import { forgetExpired } from '../../worker/db/queries/accounts.ts'
 import {
   addMember,
   ask,
@@ -266,6 +269,29 @@ async function setCount(key: string, count: number): Promise<void> {
     .run()
   expect(meta.changes).toBe(1)
 }
+
+it('forgets sessions, links and counts whose time is over, and no other', async () => {
+  const count = async () =>
+    (await env.DB.prepare(
+      `SELECT (SELECT count(*) FROM sessions) AS sessions,
+                (SELECT count(*) FROM verifications) AS links,
+                (SELECT count(*) FROM rate_limits) AS limits`,
+    ).first<Record<string, number>>()) ?? {}
+  const db = createDb(env.DB)
+  const before = await count()
+  await forgetExpired(db, new Date('2020-01-01'))
+  await forgetOldLimits(db, 0)
+  expect(await count()).toEqual(before)
+  const { cookie } = await signIn('owner@example.com')
+  await env.DB.prepare('UPDATE sessions SET expires_at = 1').run()
+  expect((await ask('GET', '/me', undefined, { cookie })).status).toBe(401)
+  await env.DB.prepare('UPDATE verifications SET expires_at = 1').run()
+  await env.DB.prepare('UPDATE rate_limits SET ends_at = 1').run()
+  await forgetExpired(db, new Date())
+  await forgetOldLimits(db, Date.now())
+  expect(await count()).toEqual({ sessions: 0, links: 0, limits: 0 })
+  owner = { ...owner, cookie: (await signIn('owner@example.com')).cookie }
+})
 
 it('lets people change their name, and nothing else of their account', async () => {
   const { cookie } = owner
