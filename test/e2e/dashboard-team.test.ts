@@ -211,7 +211,7 @@ describe('pages of a team', () => {
     await page.keyboard.press('Escape')
     expect(await faultsInEveryLook(page, 'dialog-roles')).toEqual([])
     await page.getByRole('button', { name: 'Save roles' }).click()
-    await page.getByText('The roles are changed.').waitFor()
+    await page.getByText('The roles are changed.').first().waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect
       .poll(() => stub.calls.filter(({ name }) => name.startsWith('PUT')).map(({ body }) => body))

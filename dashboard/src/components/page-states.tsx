@@ -19,6 +19,16 @@ export function PagePending() {
   )
 }
 
+/** The same for a part of a page that has its heading already. */
+export function PanelPending() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-72 w-full" />
+    </div>
+  )
+}
+
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   const queries = useQueryErrorResetBoundary()

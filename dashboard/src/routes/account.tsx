@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { passkeysQuery, sessionsQuery } from '../api/account.ts'
+import { PanelPending } from '../components/page-states.tsx'
 import { appRoute } from './layouts.tsx'
 
 const accountRoute = createRoute({
@@ -15,6 +16,7 @@ const accountRoute = createRoute({
 const profileRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/',
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/account/profile-page.tsx'),
     'ProfilePage',
@@ -28,6 +30,7 @@ const securityRoute = createRoute({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(passkeysQuery())
   },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/account/security-page.tsx'),
     'SecurityPage',
@@ -41,6 +44,7 @@ const sessionsRoute = createRoute({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(sessionsQuery())
   },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/account/sessions-page.tsx'),
     'SessionsPage',

@@ -9,6 +9,7 @@ import {
   tokensQuery,
 } from '../api/team.ts'
 import { workspaceQuery } from '../api/workspace.ts'
+import { PanelPending } from '../components/page-states.tsx'
 import { auditSearchSchema, toFilter } from '../features/audit-trail/audit-search.ts'
 import { appRoute } from './layouts.tsx'
 import { textSearch } from './text-search.ts'
@@ -62,6 +63,7 @@ const membersRoute = createRoute({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(membersQuery())
   },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(() => import('../features/access/members-page.tsx'), 'MembersPage'),
 })
 
@@ -72,6 +74,7 @@ const invitationsRoute = createRoute({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(invitationsQuery())
   },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/access/invitations-page.tsx'),
     'InvitationsPage',
@@ -85,6 +88,7 @@ const groupsRoute = createRoute({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(groupsQuery())
   },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(() => import('../features/access/groups-page.tsx'), 'GroupsPage'),
 })
 
@@ -95,6 +99,7 @@ const tokensRoute = createRoute({
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(tokensQuery())
   },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(() => import('../features/access/tokens-page.tsx'), 'TokensPage'),
 })
 

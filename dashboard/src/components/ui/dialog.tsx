@@ -71,7 +71,7 @@ export function SheetContent({
       <Primitive.Overlay className={OVERLAY_CLASSES} />
       <Primitive.Content
         className={cn(
-          'fixed inset-y-0 z-50 flex w-full flex-col overflow-y-auto bg-popover shadow-pop outline-none',
+          'fixed inset-y-0 z-50 w-full overflow-y-auto bg-popover shadow-pop outline-none',
           side === 'left'
             ? 'left-0 max-w-72 border-r data-[state=open]:animate-sheet'
             : 'right-0 max-w-2xl border-l data-[state=open]:animate-in',

@@ -26,7 +26,10 @@ export function PermissionsEditor({ value, onChange }: PermissionsEditorProps) {
   const set = (index: number, permission: PermissionInput) =>
     onChange(value.map((other, at) => (at === index ? permission : other)))
   return (
-    <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" aria-describedby={`${id}-hint`}>
+    <fieldset
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2"
+      aria-describedby={`${id}-hint`}
+    >
       <legend className="mb-1.5 text-sm font-medium">Roles</legend>
       {value.length === 0 && (
         <p id={`${id}-hint`} className="text-[0.8125rem] text-muted-foreground">

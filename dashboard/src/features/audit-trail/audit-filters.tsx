@@ -34,7 +34,7 @@ export function AuditFilters() {
         label="Search the audit trail"
         value={search.q ?? ''}
         onChange={(text) => set('q', text)}
-        className="w-full sm:w-60"
+        className="w-full sm:w-48"
       />
       <FilterSelect
         label="Event"
@@ -91,7 +91,7 @@ function Day({ label, name, search, onChange }: DayProps) {
         value={search[name] ?? ''}
         {...(name === 'from' ? { max: search.to } : { min: search.from })}
         onChange={(event) => onChange(event.currentTarget.value)}
-        className="w-full sm:w-36"
+        className="w-full sm:w-34"
       />
     </div>
   )

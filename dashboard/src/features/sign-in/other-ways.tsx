@@ -36,7 +36,7 @@ export function OtherWays({ next, onDone }: OtherWaysProps) {
     ...(methods?.oidc ?? []).map(({ id, name }) => ({ kind: 'oidc' as const, id, name })),
   ]
   return (
-    <div className="mt-6 grid gap-2">
+    <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="mb-3 flex items-center gap-3 text-xs text-muted-foreground before:h-px before:grow before:bg-border after:h-px after:grow after:bg-border">
         or
       </div>
@@ -65,7 +65,7 @@ export function OtherWays({ next, onDone }: OtherWaysProps) {
           onClick={() => provider.mutate({ kind, id })}
         >
           <LogIn aria-hidden="true" />
-          Continue with {name}
+          <span className="truncate">Continue with {name}</span>
         </Button>
       ))}
     </div>
