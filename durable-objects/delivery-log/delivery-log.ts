@@ -11,6 +11,7 @@ import type {
   SettleRequest,
 } from '../../worker/messages/delivery-log-rpc.ts'
 import { createSnapshots } from '../../worker/platform/snapshots.ts'
+import { withTimeout } from '../../worker/platform/with-timeout.ts'
 import { AlarmClock } from './alarm-clock.ts'
 import { Caretaker } from './caretaker.ts'
 import { decide, loseLease } from './decisions.ts'
@@ -249,17 +250,5 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
 
   private report(what: string, error: unknown): void {
     console.warn(JSON.stringify({ log: this.name, failed: what, error: String(error) }))
-  }
-}
-
-async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

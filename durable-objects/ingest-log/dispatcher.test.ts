@@ -125,6 +125,19 @@ describe('Dispatcher', () => {
     expect(dispatcher.queue.nextDueAt()).toBe(1000)
   })
 
+  it('backs off further for a unit that never succeeds, though others do', () => {
+    const { dispatcher } = makeDispatcher()
+    const held = unit(1)
+    const waits: (number | null)[] = []
+    for (let turn = 0; turn < 8; turn++) {
+      dispatcher.pause([held])
+      waits.push(dispatcher.queue.nextDueAt())
+      dispatcher.queue.wake(1e9)
+      dispatcher.succeeded()
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60].map((s) => s * 1000))
+  })
+
   it('halves a unit after its last run until one event stands alone', () => {
     const { dispatcher } = makeDispatcher()
     const whole = unit(1, { count: 5, runs: MAX_RUNS - 1 })

@@ -64,11 +64,18 @@ export class Dispatcher {
     return failed
   }
 
-  /** Something we call is down: everything of the lease waits, longer each time, and nobody is to blame. */
+  /**
+   * Something we call is down: everything of the lease waits, longer each time, and nobody is to blame.
+   * A unit's own count is what makes it wait longer while others, which need less, succeed.
+   */
   pause(units: readonly Unit[]): void {
-    const wait = Math.min(MAX_PAUSE_MS, 1000 * 2 ** Math.min(this.pauses, 10))
-    this.pauses++
-    for (const unit of units) this.queue.addLater(unit, this.deps.now() + wait)
+    for (const unit of units) {
+      const pauses = Math.max(this.pauses, unit.pauses ?? 0)
+      const wait = Math.min(MAX_PAUSE_MS, 1000 * 2 ** Math.min(pauses, 10))
+      unit.pauses = (unit.pauses ?? 0) + 1
+      this.queue.addLater(unit, this.deps.now() + wait)
+    }
+    if (units.length > 0) this.pauses++
   }
 
   /** Counts a failed run of a unit and says what comes next; only `retry` is already taken care of. */

@@ -129,7 +129,11 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     return { low, units: lease.units.map((unit) => this.workUnit(unit)) }
   }
 
-  async acknowledge(leaseId: string, units: AckUnit[]): Promise<void> {
+  async acknowledge(
+    leaseId: string,
+    units: AckUnit[],
+    covers: 'whole' | 'part' = 'whole',
+  ): Promise<void> {
     // Without its lease a unit may have been handed out again, or be done: the first wins.
     const leased = new Map(this.unitsOf(leaseId).map((unit) => [unitKey(unit), unit]))
     const accepted = units.flatMap((unit) => {
@@ -147,9 +151,13 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       }
     })
     for (const unit of accepted) leased.delete(unitKey(unit))
-    this.dispatcher.queue.end(leaseId)
-    for (const unit of leased.values()) this.dispatcher.queue.add(unit)
-    this.dispatcher.succeeded()
+    if (covers === 'part') {
+      this.dispatcher.queue.narrow(leaseId, [...leased.values()])
+    } else {
+      this.dispatcher.queue.end(leaseId)
+      for (const unit of leased.values()) this.dispatcher.queue.add(unit)
+      this.dispatcher.succeeded()
+    }
     this.dispatch()
     this.background(this.archiveFinished())
   }

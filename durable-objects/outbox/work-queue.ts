@@ -10,6 +10,8 @@ export interface Unit {
   chars: number
   /** Runs that failed because of its events. */
   runs: number
+  /** Runs in a row that failed because of what they call. Forgotten with the object. */
+  pauses?: number
 }
 
 export interface Lease {
@@ -70,6 +72,12 @@ export class WorkQueue {
 
   lease(id: string): Lease | undefined {
     return this.leases.get(id)
+  }
+
+  /** Leaves a lease only these of its units: the others are done. */
+  narrow(id: string, units: Unit[]): void {
+    const lease = this.leases.get(id)
+    if (lease) lease.units = units
   }
 
   /** Ends a lease; what to do with its units is the caller's business. */

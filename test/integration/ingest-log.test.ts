@@ -57,6 +57,33 @@ describe('IngestLog', () => {
     expect(Object.values(totals.hours[HOUR]?.src_a?.events ?? {})).toEqual([1])
   })
 
+  it('keeps a lease for what an acknowledgement left over, and lets that wait', async () => {
+    const { stub, leases, inside, ringNow } = await quietLog()
+    await inside((log) => {
+      log.dispatcher.deps.ringIntervalMs = 0
+    })
+    // A refused ring makes both wait, so that they are handed out together.
+    await stub.append(appendRequest(['a']))
+    await vi.waitFor(() => expect(leases).toHaveLength(1))
+    await stub.fail({ lease: leases[0] as string, kind: 'infrastructure', message: 'down' })
+    await inside((log) => {
+      log.dispatcher.deps.now = () => Date.now() + 10_000
+    })
+    await stub.append(appendRequest(['b']))
+    await ringNow()
+    await vi.waitFor(() => expect(leases).toHaveLength(2))
+    const lease = leases[1] as string
+    const { units } = await stub.read(lease)
+    expect(units).toHaveLength(2)
+    const [done, held] = units as [WorkUnit, WorkUnit]
+    await stub.acknowledge(lease, [ackOf(done)], 'part')
+    expect((await stub.read(lease)).units).toEqual([held])
+    await stub.fail({ lease, kind: 'infrastructure', message: 'one is down' })
+    await ringNow()
+    expect(leases).toHaveLength(2)
+    expect((await stub.totals(ALL_HOURS)).hours[HOUR]?.src_a).toMatchObject({ inPipeline: 1 })
+  })
+
   it('rings again for what an object that died had not acknowledged', async () => {
     const { stub, leases, name } = await quietLog()
     await stub.append(appendRequest(['a', 'b', 'c']))

@@ -1,4 +1,4 @@
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import { parseEventKey, parseRouteKey } from '../../worker/domain/books.ts'
 import type { SourceConfig } from '../../worker/domain/config/snapshot.ts'
@@ -19,7 +19,7 @@ import {
 let cases = 0
 
 /** A source with two webhooks, whose logs tell nobody that they have work. */
-async function makePipeline() {
+async function makePipeline(integrations = ['Webhooks', 'Webhooks']) {
   const sourceId = `src_p${cases++}`
   const destinations = [`dst_${sourceId}_1`, `dst_${sourceId}_2`]
   for (const id of destinations) {
@@ -33,10 +33,10 @@ async function makePipeline() {
   }
   const source: SourceConfig = makeSource({
     sourceId,
-    targets: destinations.map((destinationId) => ({
+    targets: destinations.map((destinationId, index) => ({
       destinationId,
       slug: 'webhooks',
-      integrationName: 'Webhooks',
+      integrationName: integrations[index] ?? '',
       enabled: true,
       supportedTypes: ['track'],
     })),
@@ -62,16 +62,20 @@ async function makePipeline() {
 }
 type Pipeline = Awaited<ReturnType<typeof makePipeline>>
 
+async function turnOf(log: QuietLog, deps: ConsumerDeps): Promise<void> {
+  await log.ringNow()
+  await new Promise((resolve) => setTimeout(resolve, 1))
+  const rings = log.leases.splice(0).map((lease) => ({
+    body: { v: 1, log: log.name, lease },
+    ack: () => {},
+  }))
+  await handleRings(rings, deps)
+}
+
 /** Plays queue and consumer until nothing is in the pipeline; bounded. */
 async function drain(log: QuietLog, deps: ConsumerDeps): Promise<void> {
   for (let turn = 0; turn < 100; turn++) {
-    await log.ringNow()
-    await new Promise((resolve) => setTimeout(resolve, 1))
-    const rings = log.leases.splice(0).map((lease) => ({
-      body: { v: 1, log: log.name, lease },
-      ack: () => {},
-    }))
-    await handleRings(rings, deps)
+    await turnOf(log, deps)
     const { hours } = await log.stub.totals(ALL_HOURS)
     const left = Object.values(hours[HOUR] ?? {}).reduce((n, counts) => n + counts.inPipeline, 0)
     if (left === 0) return
@@ -168,6 +172,65 @@ describe('the pipeline under faults', () => {
     await expectExact(pipeline)
   })
 
+  it('lets one broken destination hold up only what is for it, and catches up when it is whole', async () => {
+    const pipeline = await makePipeline(['Webhooks', 'Broken'])
+    const { log, deps, destinations, sourceId } = pipeline
+    const [first = '', second = ''] = destinations
+    const forBoth = appendRequest(['a', 'b'], { sourceId })
+    const forFirst = (ids: string[]) => {
+      const request = appendRequest(ids, { sourceId })
+      const body = request.body.replaceAll(
+        '"event":"E"',
+        '"event":"E","integrations":{"Broken":false}',
+      )
+      return { ...request, body }
+    }
+    const refused = new Set<string>()
+    const deliveryLog: ConsumerDeps['deliveryLog'] = (id) => ({
+      append: async (request) => {
+        if (id === second) {
+          refused.add(id)
+          throw new Error('broken')
+        }
+        await deps.deliveryLog(id).append(request)
+      },
+    })
+    await log.hurry()
+    await log.inside((inner) => {
+      inner.dispatcher.deps.ringIntervalMs = 1e12
+    })
+    for (let n = 0; n < 6; n++) await log.stub.append(forFirst([`c${n}`]))
+    await log.stub.append(forBoth)
+    await log.stub.append(forFirst(['d']))
+    await log.inside((inner) => {
+      inner.dispatcher.deps.ringIntervalMs = 0
+    })
+    for (let turn = 0; turn < 8; turn++) await turnOf(log, { ...deps, deliveryLog })
+    expect(refused.size).toBe(1)
+    const held = (await log.stub.totals(ALL_HOURS)).hours[HOUR]?.[sourceId]
+    expect(held).toMatchObject({ received: 9, inPipeline: 2 })
+    expect((await booksOf(pipeline)).outcomes).toEqual({ passed: 7 })
+
+    // Sealing it, and moving what is left in it on, are two steps.
+    for (let step = 0; step < 2; step++) {
+      await log.age()
+      await runDurableObjectAlarm(log.stub)
+    }
+    const { objects } = await edge.ARCHIVE.list({
+      prefix: `archive/v1/${sourceId}/`,
+      include: ['customMetadata'],
+    })
+    expect(objects.map((object) => object.customMetadata?.events)).toEqual(['7'])
+
+    await drain(log, deps)
+    expect(await booksOf(pipeline)).toEqual({
+      received: 9,
+      outcomes: { passed: 9 },
+      routed: { [first]: 9, [second]: 2 },
+      appended: { [first]: 9, [second]: 2 },
+    })
+  })
+
   it('loses and doubles nothing when the acknowledgement fails, or its answer is lost', async () => {
     for (const answerIsLost of [false, true]) {
       const pipeline = await makePipeline()
@@ -177,9 +240,9 @@ describe('the pipeline under faults', () => {
       const ingestLog: ConsumerDeps['ingestLog'] = () => ({
         read: (lease) => stub.read(lease),
         fail: (request) => stub.fail(request),
-        acknowledge: async (lease, units) => {
+        acknowledge: async (lease, units, covers) => {
           const failing = failures-- > 0
-          if (!failing || answerIsLost) await stub.acknowledge(lease, units)
+          if (!failing || answerIsLost) await stub.acknowledge(lease, units, covers)
           if (failing) throw new Error('connection lost')
         },
       })

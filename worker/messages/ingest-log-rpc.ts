@@ -73,8 +73,12 @@ export interface LogTotals {
 export interface IngestLogRpc {
   append(request: AppendRequest): Promise<AppendResult>
   read(lease: string): Promise<ReadResult>
-  /** The first acknowledgement of a unit wins; a repeated one changes nothing. */
-  acknowledge(lease: string, units: AckUnit[]): Promise<void>
+  /**
+   * The first acknowledgement of a unit wins; a repeated one changes nothing. `whole` ends the lease:
+   * units left over are handed out again at once. `part` keeps it for these: say next what is to
+   * become of them.
+   */
+  acknowledge(lease: string, units: AckUnit[], covers?: 'whole' | 'part'): Promise<void>
   fail(request: FailRequest): Promise<void>
   totals(range: { from: string; to: string; sourceId?: string }): Promise<LogTotals>
 }

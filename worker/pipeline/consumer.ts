@@ -36,8 +36,13 @@ async function handleRing(body: unknown, deps: ConsumerDeps): Promise<void> {
   const work = await ingestLog.read(lease)
   if (work.units.length === 0) return
   try {
-    const acknowledgements = await runPipeline(log, work, deps, deps.stages)
-    await ingestLog.acknowledge(lease, acknowledgements)
+    const { acknowledgements, held } = await runPipeline(log, work, deps, deps.stages)
+    if (held === null) {
+      await ingestLog.acknowledge(lease, acknowledgements)
+      return
+    }
+    if (acknowledgements.length > 0) await ingestLog.acknowledge(lease, acknowledgements, 'part')
+    await ingestLog.fail({ lease, kind: 'infrastructure', message: held })
   } catch (error) {
     const kind = error instanceof StageFailure ? error.kind : 'infrastructure'
     await ingestLog.fail({ lease, kind, message: String(error) })

@@ -17,8 +17,9 @@ it('counts refused calls by their reason, whatever types they name', async () =>
     }),
   )
   const unit = { segment: 1, first: 0, version: 1, body: lines.join('\n'), count: lines.length }
-  const [ack] = await runPipeline('enam-0', { low: 1, units: [unit] }, noDeps, [])
-  expect(ack?.totals['2026-11-23T17']?.src_a?.events).toEqual({
+  const work = { low: 1, units: [unit] }
+  const { acknowledgements } = await runPipeline('enam-0', work, noDeps, [])
+  expect(acknowledgements[0]?.totals['2026-11-23T17']?.src_a?.events).toEqual({
     'failed on ingest\tinvalid_type\ttrack\tE': 1,
     'failed on ingest\tinvalid_type\t\t': 3,
   })

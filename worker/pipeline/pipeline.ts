@@ -23,6 +23,12 @@ import { route } from './stages/route.ts'
  */
 export const STAGES: readonly Stage[] = [deduplicate, route, appendDeliveries]
 
+export interface PipelineResult {
+  acknowledgements: AckUnit[]
+  /** Why units are missing among these; null when none is. */
+  held: string | null
+}
+
 /**
  * Runs what one ring covers and answers the verdicts to acknowledge.
  * @throws StageFailure, which says whether the events or what the stage calls is to blame
@@ -32,7 +38,7 @@ export async function runPipeline(
   work: ReadResult,
   deps: PipelineDeps,
   stages: readonly Stage[] = STAGES,
-): Promise<AckUnit[]> {
+): Promise<PipelineResult> {
   const run = parseWork(log, work)
   for (const stage of stages) {
     try {
@@ -41,7 +47,9 @@ export async function runPipeline(
       throw new StageFailure(stage, error)
     }
   }
-  return acknowledgements(run, work.units)
+  const done = work.units.filter((unit) => !run.held.has(unit))
+  const [held = null] = new Set(run.held.values())
+  return { acknowledgements: acknowledgements(run, done), held }
 }
 
 /** Refused records get their verdict here: they were appended only to be counted and seen. */
@@ -50,7 +58,7 @@ function parseWork(log: string, work: ReadResult): PipelineRun {
     const events = work.units.flatMap((unit) =>
       unit.body.split('\n').map((line, index) => parseEvent(log, unit, line, index)),
     )
-    return { log, low: work.low, events }
+    return { log, low: work.low, events, held: new Map() }
   } catch (error) {
     throw new StageFailure({ name: 'parse', blames: 'event' }, error)
   }

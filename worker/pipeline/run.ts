@@ -26,6 +26,8 @@ export interface PipelineRun {
   /** Lowest unacknowledged segment of the log. */
   readonly low: number
   readonly events: readonly PipelineEvent[]
+  /** Units that a stage could not finish, and why: they stay with the log while the others go on. */
+  readonly held: Map<WorkUnit, string>
 }
 
 export interface PipelineDeps {
@@ -39,7 +41,8 @@ export interface PipelineDeps {
 /**
  * One step of the pipeline. A stage may run again for the same events after a crash, so what it does
  * outside of the run must be idempotent. Whatever it throws fails the whole run; `blames` says whether
- * the events or what it calls is then to blame: only events are ever narrowed down and set aside.
+ * the events or what it calls is then to blame: only events are ever narrowed down and set aside. A
+ * stage that knows which units something broken keeps waiting puts just those into `held`.
  */
 export interface Stage {
   readonly name: string

@@ -7,8 +7,12 @@ import { sweepSpill } from '../pipeline/sweep-spill.ts'
 import { gzip } from '../platform/gzip.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { createSnapshots } from '../platform/snapshots.ts'
+import { withTimeout } from '../platform/with-timeout.ts'
 import { createRouter } from '../router.ts'
 import { createCollect } from './collect.ts'
+
+/** Well within a lease: a log that hangs must count as down before its events are taken for poisonous. */
+const APPEND_TIMEOUT_MS = 20_000
 
 interface Edge {
   vars: EdgeVars
@@ -40,7 +44,10 @@ export const edge = {
       ingestLog: (name) => env.INGEST_LOG.getByName(name),
       messageIndex: (shard) => env.MESSAGE_INDEX.getByName(String(shard)),
       messageIndexShards: Math.max(1, vars.MESSAGE_INDEX_SHARDS),
-      deliveryLog: (destinationId) => env.DELIVERY_LOG.getByName(destinationId),
+      deliveryLog: (destinationId) => ({
+        append: (request) =>
+          withTimeout(env.DELIVERY_LOG.getByName(destinationId).append(request), APPEND_TIMEOUT_MS),
+      }),
       gzip,
       log: (problem) => console.error(JSON.stringify(problem)),
     })

@@ -17,6 +17,7 @@ let logs = 0
 interface Inner {
   env: EdgeEnv
   dispatcher: { deps: { ringIntervalMs: number; now(): number }; dispatch(): void }
+  generations: { live: Map<number, { openedAt: number; sealedAt: number | null }> }
   dispatch(): void
 }
 
@@ -48,6 +49,14 @@ export async function quietLog() {
         log.dispatcher.deps.now = () => {
           clock += 3_600_000
           return clock
+        }
+      }),
+    /** Makes every generation look old enough for its next step, which the next alarm takes. */
+    age: () =>
+      inside((log) => {
+        for (const generation of log.generations.live.values()) {
+          generation.openedAt = 0
+          if (generation.sealedAt !== null) generation.sealedAt = 0
         }
       }),
     ringNow: () => inside((log) => log.dispatch()),

@@ -11,7 +11,8 @@ import {
 
 /**
  * Hands every destination its events in one call. A destination's log ignores records it has seen, so
- * a run that crashed half way through the destinations is simply run again.
+ * a run that crashed half way through the destinations is simply run again. A log that cannot take its
+ * events holds back only the units that have some for it.
  */
 export const appendDeliveries: Stage = {
   name: 'append-deliveries',
@@ -27,7 +28,12 @@ export const appendDeliveries: Stage = {
       }
     }
     const appends = [...byDestination].map(async ([destinationId, events]) => {
-      await deps.deliveryLog(destinationId).append(await deliveryAppend(run, events, deps))
+      try {
+        await deps.deliveryLog(destinationId).append(await deliveryAppend(run, events, deps))
+      } catch (error) {
+        const reason = `append-deliveries to ${destinationId}: ${String(error)}`
+        for (const { unit } of events) run.held.set(unit, reason)
+      }
     })
     await Promise.all(appends)
   },
