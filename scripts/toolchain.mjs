@@ -75,6 +75,7 @@ export async function continueInOurNode(scriptPath) {
     // The outer process was killed: there is nobody left to stop us.
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
     process.channel?.unref()
+    whenOrphaned(() => process.kill(process.pid, 'SIGTERM'))
     return
   }
   const child = spawn(NODE, [scriptPath, ...process.argv.slice(2)], {
@@ -84,16 +85,23 @@ export async function continueInOurNode(scriptPath) {
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone does not.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
-  // npm dies of a SIGTERM without passing it on; whoever started us is then gone and so must we be.
-  const parent = process.ppid
-  setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM')
-  }, 500).unref()
+  whenOrphaned(() => child.kill('SIGTERM'))
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (status, signal) => resolve(status ?? (signal === 'SIGINT' ? 130 : 143)))
   })
   process.exit(code)
+}
+
+/** npm dies of a SIGTERM without passing it on; whoever started us is then gone and so must we be. */
+function whenOrphaned(end) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    end()
+  }, 500)
+  timer.unref()
 }
 
 /** Runs a tool to its end. @throws with its name when it fails. */
