@@ -111,8 +111,11 @@ export interface EmailBinding {
 
 /** RPC of the edge Worker's `Maintenance` entrypoint. */
 export interface EdgeMaintenanceRpc {
-  /** Appends what was spilled while no log could take it; answers how many requests. Safe to repeat. */
-  sweepSpill(): Promise<number>
+  /**
+   * Appends what was spilled while no log could take it, until a time (milliseconds since the epoch).
+   * `more`: it did all that one call may do, and another would find more. Safe to repeat.
+   */
+  sweepSpill(until: number): Promise<{ appended: number; more: boolean }>
 }
 
 export interface AppEnv {

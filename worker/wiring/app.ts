@@ -94,8 +94,19 @@ async function healthy(env: AppEnv): Promise<boolean> {
   return health.ok
 }
 
+/** The next sweep comes five minutes after this one. */
+const SWEEP_BUDGET_MS = 4 * 60_000
+/** A run of a cron may call other Workers 32 times. */
+const MAX_SWEEP_CALLS = 30
+
 async function sweep(env: AppEnv): Promise<void> {
-  const swept = await env.EDGE_MAINTENANCE.sweepSpill()
+  const until = Date.now() + SWEEP_BUDGET_MS
+  let swept = 0
+  for (let calls = 0; calls < MAX_SWEEP_CALLS; calls++) {
+    const { appended, more } = await env.EDGE_MAINTENANCE.sweepSpill(until)
+    swept += appended
+    if (!more) break
+  }
   if (swept > 0) console.log({ event: 'spilled requests appended', swept })
 }
 

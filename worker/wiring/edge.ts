@@ -3,7 +3,7 @@ import type { Snapshots } from '../domain/config/snapshots.ts'
 import { type EdgeEnv, type EdgeMaintenanceRpc, type EdgeVars, edgeVarsSchema } from '../env.ts'
 import type { AppendRequest } from '../messages/ingest-log-rpc.ts'
 import { handleRings } from '../pipeline/consumer.ts'
-import { sweepSpill } from '../pipeline/sweep-spill.ts'
+import { type Swept, sweepSpill } from '../pipeline/sweep-spill.ts'
 import { gzip } from '../platform/gzip.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { createSnapshots } from '../platform/snapshots.ts'
@@ -56,14 +56,17 @@ export const edge = {
 
 /** What the app Worker's cron asks of this one. */
 export class Maintenance extends WorkerEntrypoint<EdgeEnv> implements EdgeMaintenanceRpc {
-  sweepSpill(): Promise<number> {
+  sweepSpill(until: number): Promise<Swept> {
     const { ARCHIVE, INGEST_LOG } = this.env
-    return sweepSpill({
-      list: async (prefix, limit) =>
-        (await ARCHIVE.list({ prefix, limit })).objects.map((object) => object.key),
+    return sweepSpill(until, {
+      list: async ({ prefix, after, limit }) => {
+        const page = { prefix, limit, ...(after !== null && { startAfter: after }) }
+        return (await ARCHIVE.list(page)).objects.map((object) => object.key)
+      },
       read: async (key) => (await ARCHIVE.get(key))?.json<AppendRequest>() ?? null,
       remove: (key) => ARCHIVE.delete(key),
       ingestLog: () => INGEST_LOG.getByName('enam-0'),
+      now: Date.now,
       log: (problem) => console.error(JSON.stringify(problem)),
     })
   }
