@@ -378,7 +378,6 @@ describe('hostile input', () => {
     const headers = {
       'Content-Type': 'multipart/form-data',
       'Content-Encoding': 'br, zstd',
-      'X-Headwater-Hops': 'NaN',
       'CF-Connecting-IP': "'; drop",
       'X-Retry-Count': '-1',
     }
@@ -394,6 +393,25 @@ describe('hops', () => {
     const response = await edge.post('/v1/track', track(), { 'X-Headwater-Hops': '3' })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'too_many_hops' })
+  })
+
+  it.each([
+    ['', 200, undefined],
+    ['0', 200, undefined],
+    ['1, 2', 200, 2],
+    ['1.5', 200, 2],
+    ['3, 3', 400],
+    ['3.5', 400],
+    ['0, 4', 400],
+    ['many', 400],
+    ['9'.repeat(400), 400],
+  ])('of "%s" are the highest number that can be read', async (header, status, hops?: number) => {
+    const edge = new FakeCollect()
+    const response = await edge.post('/v1/track', track(), { 'X-Headwater-Hops': header })
+    expect(response.status).toBe(status)
+    if (status !== 200) return
+    const [event] = edge.events() as { _metadata?: { hops?: number } }[]
+    expect(event?._metadata?.hops).toBe(hops)
   })
 })
 

@@ -196,9 +196,12 @@ export function openCall(
   }
 }
 
+/** Whatever a proxy makes of the header (`2, 3` when it is there twice), a circle must still end. */
 function hopsOf(request: Request): number {
-  const hops = Number(request.headers.get('X-Headwater-Hops') ?? 0)
-  return Number.isInteger(hops) && hops > 0 ? hops : 0
+  const header = request.headers.get('X-Headwater-Hops')?.trim() ?? ''
+  if (header === '') return 0
+  const numbers = header.match(/\d+(\.\d+)?/g)
+  return numbers === null ? MAX_HOPS : Math.ceil(Math.max(...numbers.map(Number)))
 }
 
 /** Callers whose address is not known share a limit. */
