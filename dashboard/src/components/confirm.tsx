@@ -1,16 +1,15 @@
-import { createContext, type ReactNode, use, useCallback, useId, useRef, useState } from 'react'
 import {
-  AlertDialog,
-  AlertDialogAction,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogTitle,
-} from './ui/alert-dialog.tsx'
-import { Button } from './ui/button.tsx'
-import { DialogFooter } from './ui/dialog.tsx'
-import { Input } from './ui/input.tsx'
-import { Label } from './ui/label.tsx'
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  use,
+  useCallback,
+  useRef,
+  useState,
+} from 'react'
+
+const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx'))
 
 export interface ConfirmRequest {
   title: string
@@ -51,53 +50,11 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmContext value={confirm}>
       {children}
-      <AlertDialog open={open} onOpenChange={(next) => !next && close(false)}>
-        {request !== null && <Question request={request} onAgree={() => close(true)} />}
-      </AlertDialog>
-    </ConfirmContext>
-  )
-}
-
-function Question({ request, onAgree }: { request: ConfirmRequest; onAgree: () => void }) {
-  const { title, description, action, destructive = false, word } = request
-  const [typed, setTyped] = useState('')
-  const id = useId()
-  const ready = word === undefined || typed.trim() === word
-  return (
-    <AlertDialogContent>
-      <AlertDialogTitle>{title}</AlertDialogTitle>
-      <AlertDialogDescription asChild>
-        <div>{description}</div>
-      </AlertDialogDescription>
-      {word !== undefined && (
-        <div className="grid gap-1.5">
-          <Label htmlFor={id}>
-            <span>
-              Type <strong className="font-semibold">{word}</strong> to go on
-            </span>
-          </Label>
-          <Input
-            id={id}
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        </div>
+      {request !== null && (
+        <Suspense>
+          <ConfirmDialog open={open} request={request} onAnswer={close} />
+        </Suspense>
       )}
-      <DialogFooter>
-        <AlertDialogCancel asChild>
-          <Button variant="secondary">Cancel</Button>
-        </AlertDialogCancel>
-        <AlertDialogAction asChild>
-          <Button
-            variant={destructive ? 'destructive' : 'primary'}
-            disabled={!ready}
-            onClick={onAgree}
-          >
-            {action}
-          </Button>
-        </AlertDialogAction>
-      </DialogFooter>
-    </AlertDialogContent>
+    </ConfirmContext>
   )
 }

@@ -1,7 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
-import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../../../worker/api/contract/auth.ts'
+import {
+  PASSWORD_MAX_CHARS,
+  PASSWORD_MIN_CHARS,
+} from '../../../worker/api/contract/password-limits.ts'
 import { checkPassword } from '../api/auth.ts'
 import { cn } from './ui/cn.ts'
 import { Field } from './ui/field.tsx'

@@ -1,7 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { currentWorkspace, meQuery, setupStateQuery } from '../api/me.ts'
-import { AppShell } from '../shell/app-shell.tsx'
 import { SignedOutLayout } from '../shell/signed-out-layout.tsx'
 
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -19,7 +24,7 @@ export const signedOutRoute = createRoute({
 export const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'app',
-  component: AppShell,
+  component: lazyRouteComponent(() => import('../shell/app-shell.tsx'), 'AppShell'),
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery())
     if (me === null) {

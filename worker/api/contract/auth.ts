@@ -7,8 +7,7 @@ import { emailSchema } from './users.ts'
  * sessions, two-factor codes, passkeys (docs/access.md lists the paths). Answers here are plain JSON
  * without an envelope; errors are `{code, message}`, as better-auth's are.
  */
-export const PASSWORD_MIN_CHARS = 10
-export const PASSWORD_MAX_CHARS = 128
+export { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from './password-limits.ts'
 
 const passwordSchema = v.pipe(v.string(), v.maxLength(1000))
 const secretSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(200))

@@ -2,11 +2,20 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 
-/** @param label Names it, and the part of the page that scrolls sideways where it is too wide. */
-export function Table({ className, label, ...rest }: ComponentProps<'table'> & { label: string }) {
+export interface TableProps extends ComponentProps<'table'> {
+  /** Names it, and the part of the page that scrolls sideways where it is too wide. */
+  label: string
+  /** On a phone each row is a block of its own, its cells named by their `label`. */
+  stacked?: boolean
+}
+
+export function Table({ className, label, stacked = false, ...rest }: TableProps) {
   return (
     <ScrollRegion label={label} className="w-full rounded-[inherit]">
-      <table className={cn('w-full border-collapse text-sm', className)} {...rest} />
+      <table
+        className={cn('w-full border-collapse text-sm', stacked && 'stacked-table', className)}
+        {...rest}
+      />
     </ScrollRegion>
   )
 }
@@ -36,6 +45,11 @@ export function TableHeader({ className, ...rest }: ComponentProps<'th'>) {
   )
 }
 
-export function TableCell({ className, ...rest }: ComponentProps<'td'>) {
-  return <td className={cn('px-4 py-2.5 align-middle', className)} {...rest} />
+export interface TableCellProps extends ComponentProps<'td'> {
+  /** The column's name, shown where a `stacked` table has no columns. */
+  label?: string
+}
+
+export function TableCell({ className, label, ...rest }: TableCellProps) {
+  return <td data-label={label} className={cn('px-4 py-2.5 align-middle', className)} {...rest} />
 }

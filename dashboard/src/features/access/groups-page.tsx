@@ -45,7 +45,7 @@ export function GroupsPage() {
             A group gives the same roles to several people: a team, an agency, everybody on call.
           </EmptyState>
         ) : (
-          <Table label="Groups">
+          <Table label="Groups" stacked>
             <TableHead>
               <TableRow>
                 <TableHeader>Name</TableHeader>
@@ -60,11 +60,13 @@ export function GroupsPage() {
               {groups.map((group) => (
                 <TableRow key={group.id}>
                   <TableCell className="font-medium">{group.name}</TableCell>
-                  <TableCell className="tabular-nums">{group.memberCount}</TableCell>
-                  <TableCell>
+                  <TableCell label="Members" className="tabular-nums">
+                    {group.memberCount}
+                  </TableCell>
+                  <TableCell label="Roles">
                     <PermissionBadges permissions={group.permissions} />
                   </TableCell>
-                  <TableCell className="w-0 text-right">
+                  <TableCell className="w-0 text-right max-sm:absolute! max-sm:top-1 max-sm:right-0">
                     <GroupMenu group={group} />
                   </TableCell>
                 </TableRow>

@@ -48,7 +48,7 @@ export function InvitationsPage() {
             Who is invited appears here until the link is used.
           </EmptyState>
         ) : (
-          <Table label="Invitations">
+          <Table label="Invitations" stacked>
             <TableHead>
               <TableRow>
                 <TableHeader>Address</TableHeader>
@@ -78,8 +78,8 @@ function InvitationRow({ invitation }: { invitation: InvitationAnswer }) {
   return (
     <TableRow>
       <TableCell className="font-medium">{email}</TableCell>
-      <TableCell>
-        <Badge tone={status === 'pending' ? 'info' : 'warning'}>
+      <TableCell label="Status">
+        <Badge className="justify-self-start" tone={status === 'pending' ? 'info' : 'warning'}>
           {status === 'pending' ? 'Pending' : 'Expired'}
         </Badge>
         <p className="mt-1 text-xs text-muted-foreground">
@@ -87,7 +87,7 @@ function InvitationRow({ invitation }: { invitation: InvitationAnswer }) {
           <RelativeTime date={expiresAt} />
         </p>
       </TableCell>
-      <TableCell className="min-w-40">
+      <TableCell label="Roles" className="min-w-40">
         <PermissionBadges permissions={permissions} />
         {groups.length > 0 && (
           <p className="mt-1 text-xs text-muted-foreground">
@@ -95,7 +95,7 @@ function InvitationRow({ invitation }: { invitation: InvitationAnswer }) {
           </p>
         )}
       </TableCell>
-      <TableCell className="text-muted-foreground">
+      <TableCell label="Invited by" className="text-muted-foreground">
         <p className="whitespace-nowrap">{invitedBy}</p>
         <p className="text-xs">
           <RelativeTime date={createdAt} />

@@ -77,7 +77,7 @@ function matches(text: string): (member: UserAnswer) => boolean {
 function MembersTable({ members }: { members: readonly UserAnswer[] }) {
   const { data: me } = useSuspenseQuery(meQuery())
   return (
-    <Table label="Members">
+    <Table label="Members" stacked>
       <TableHead>
         <TableRow>
           <TableHeader>Name</TableHeader>
@@ -100,21 +100,24 @@ function MembersTable({ members }: { members: readonly UserAnswer[] }) {
               </p>
               <p className="text-xs text-muted-foreground">{member.email}</p>
             </TableCell>
-            <TableCell className="min-w-48">
+            <TableCell label="Roles" className="min-w-48">
               <PermissionBadges permissions={member.permissions} />
             </TableCell>
-            <TableCell className="text-muted-foreground">
+            <TableCell label="Groups" className="text-muted-foreground">
               {member.groups.map(({ name }) => name).join(', ') || '–'}
             </TableCell>
-            <TableCell>
-              <Badge tone={member.twoFactorEnabled ? 'success' : 'neutral'}>
+            <TableCell label="Two-factor">
+              <Badge
+                className="justify-self-start"
+                tone={member.twoFactorEnabled ? 'success' : 'neutral'}
+              >
                 {member.twoFactorEnabled ? 'On' : 'Off'}
               </Badge>
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted-foreground">
+            <TableCell label="Since" className="whitespace-nowrap text-muted-foreground">
               {formatDay(member.createdAt)}
             </TableCell>
-            <TableCell className="w-0 text-right">
+            <TableCell className="w-0 text-right max-sm:absolute! max-sm:top-1 max-sm:right-0">
               <MemberMenu member={member} isMe={member.id === me?.id} />
             </TableCell>
           </TableRow>

@@ -15,7 +15,10 @@ export function PermissionBadges({ permissions }: { permissions: readonly Permis
         const scope = scopeOf(permission, nameOf)
         return (
           <li key={`${permission.roleId} ${scope}`}>
-            <Badge tone={permission.roleId === 'workspace-owner' ? 'primary' : 'neutral'}>
+            <Badge
+              className="max-w-full whitespace-normal"
+              tone={permission.roleId === 'workspace-owner' ? 'primary' : 'neutral'}
+            >
               {permission.roleName}
               {scope !== '' && <span className="font-normal">{scope}</span>}
             </Badge>

@@ -46,7 +46,7 @@ export function TokensPage() {
             dashboard does.
           </EmptyState>
         ) : (
-          <Table label="API tokens">
+          <Table label="API tokens" stacked>
             <TableHead>
               <TableRow>
                 <TableHeader>Name</TableHeader>
@@ -90,17 +90,17 @@ function TokenRow({ token }: { token: TokenAnswer }) {
   return (
     <TableRow>
       <TableCell className="font-medium">{name}</TableCell>
-      <TableCell className="min-w-40">
+      <TableCell label="Roles" className="min-w-40">
         <PermissionBadges permissions={permissions} />
       </TableCell>
-      <TableCell className="text-muted-foreground">
+      <TableCell label="Created" className="text-muted-foreground">
         <RelativeTime date={createdAt} />
         <p className="text-xs">{createdBy === '' ? 'with the installation' : `by ${createdBy}`}</p>
       </TableCell>
-      <TableCell className="text-muted-foreground">
+      <TableCell label="Last used" className="text-muted-foreground">
         {lastUsedAt === null ? 'Never' : <RelativeTime date={lastUsedAt} />}
       </TableCell>
-      <TableCell className="w-0 text-right">
+      <TableCell className="w-0 text-right max-sm:absolute! max-sm:top-1 max-sm:right-0">
         <Button
           variant="ghost"
           size="sm"

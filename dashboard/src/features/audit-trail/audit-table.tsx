@@ -13,7 +13,7 @@ import { Actor } from './actor.tsx'
 
 export function AuditTable({ events }: { events: readonly AuditEventAnswer[] }) {
   return (
-    <Table label="Audit trail">
+    <Table label="Audit trail" stacked>
       <TableHead>
         <TableRow>
           <TableHeader>Event</TableHeader>
@@ -37,15 +37,17 @@ export function AuditTable({ events }: { events: readonly AuditEventAnswer[] }) 
                 {event.type}
               </Link>
             </TableCell>
-            <TableCell className="min-w-36">
+            <TableCell label="Resource" className="min-w-36">
               <p className="wrap-anywhere">{event.resourceName || event.resourceId}</p>
               <p className="text-xs text-muted-foreground">{wordsOf(event.resourceType)}</p>
             </TableCell>
-            <TableCell>
+            <TableCell label="By">
               <Actor event={event} />
             </TableCell>
-            <TableCell className="text-muted-foreground">{event.ip || '–'}</TableCell>
-            <TableCell className="whitespace-nowrap text-muted-foreground">
+            <TableCell label="From" className="text-muted-foreground">
+              {event.ip || '–'}
+            </TableCell>
+            <TableCell label="Time" className="whitespace-nowrap text-muted-foreground">
               <time dateTime={event.timestamp}>{formatSecond(event.timestamp)}</time>
             </TableCell>
           </TableRow>
