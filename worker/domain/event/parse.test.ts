@@ -218,6 +218,16 @@ describe('whatever is sent', () => {
     )
   })
 
+  it('keeps fields whose names every object inherits', () => {
+    const sent = track({
+      constructor: 'c',
+      prototype: { p: 1 },
+      toString: 's',
+      hasOwnProperty: 'h',
+    })
+    expect(JSON.parse(JSON.stringify(parse(sent)))).toEqual(sent)
+  })
+
   it('changes no prototype', () => {
     const sent = JSON.parse(
       '{"type":"track","event":"E","userId":"u","__proto__":{"polluted":1},"context":{"__proto__":{"polluted":1}}}',

@@ -26,7 +26,8 @@ export function parseEvent(
     const code = parsed.issues[0].message
     return err(ingestFailure(isIngestCode(code) ? code : 'bad_request'))
   }
-  const event = parsed.output
+  // The schemas only check, and what they put out lacks keys like `constructor`.
+  const event = candidate as IncomingEvent
   if (event.type === 'track' && event.event === CONSENT_EVENT) {
     const code = checkConsentContext(event.context)
     if (code !== null) return err(ingestFailure(code))
