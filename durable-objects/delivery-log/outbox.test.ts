@@ -151,6 +151,17 @@ describe('retries', () => {
     expect(harness.take()?.runs).toMatchObject([{ attempt: 2, progress: { a: '200' } }])
   })
 
+  it('keep what they had achieved through an attempt that went wrong as a whole', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    settleAll(harness, { ...RETRY, progress: { a: '200' } })
+    harness.clock.now += 2000
+    settleAll(harness, { outcome: 'retry', code: 'SECRETS_UNREADABLE' })
+    harness.crash()
+    harness.clock.now += 60_000
+    expect(harness.take()?.runs).toMatchObject([{ attempt: 3, progress: { a: '200' } }])
+  })
+
   it('end with the window, on the failed list, with the last answer', async () => {
     const harness = createDeliveryHarness()
     harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))

@@ -115,7 +115,7 @@ class RowWriter {
   }
 
   add(item: Item, lines: readonly number[], segment: Segment): void {
-    const key = `${segment.valueIndex} ${item.attempts} ${item.firstAt}`
+    const key = `${segment.valueIndex} ${item.attempts} ${item.firstAt} ${keptKey(item, segment.result)}`
     const index = getOrCreate(this.decided, key, () => this.store(item, segment.result))
     for (let i = 0; i < lines.length; i += 2) {
       const [line, count] = [lines[i] as number, lines[i + 1] as number]
@@ -125,7 +125,7 @@ class RowWriter {
 
   private store(item: Item, result: AttemptResult): number {
     const { message: _m, response: _r, ...kind } = result
-    const key = JSON.stringify([item.attempts, item.firstAt, kind])
+    const key = JSON.stringify([item.attempts, item.firstAt, kind, keptKey(item, result)])
     const samples = getOrCreate(this.samples, key, (): number[] => [])
     const [first] = samples
     if (first !== undefined && samples.length >= SAMPLES_PER_KIND) return first
@@ -135,7 +135,8 @@ class RowWriter {
 
   private decide(item: Item, result: AttemptResult): StoredResult {
     const { now, startedAt, windowMs, random } = this.question
-    const { outcome, code, status, message, response, progress } = result
+    const { outcome, code, status, message, response } = result
+    const progress = progressAfter(item, result)
     const words = {
       ...(status !== undefined && { status }),
       ...(message !== undefined && { message }),
@@ -155,6 +156,16 @@ class RowWriter {
     return { outcome, code, ...words, ...(progress != null && { progress }), dueAt }
   }
 }
+
+/** An attempt that went wrong as a whole says nothing of progress, and must not undo it. */
+const progressAfter = (item: Item, result: AttemptResult): unknown =>
+  result.progress ?? item.progress
+
+/** Tells items apart whose progress an attempt leaves as it is. */
+const keptKey = (item: Item, result: AttemptResult): string =>
+  result.outcome === 'retry' && result.progress == null && item.progress !== null
+    ? JSON.stringify(item.progress)
+    : ''
 
 function summarize(
   summary: LeaseSummary,
