@@ -92,7 +92,8 @@ function useFocusAfterNavigation() {
     if (isFirst || pathname === undefined) return
     // Tabs of a page are links: there the focus stays, and so does what a page focused by itself.
     const { activeElement } = document
-    if (activeElement === null || activeElement === document.body) main.current?.focus({ preventScroll: true })
+    if (activeElement === null || activeElement === document.body)
+      main.current?.focus({ preventScroll: true })
     else if (!main.current?.contains(activeElement)) main.current?.focus({ preventScroll: true })
   }, [pathname])
   return main
