@@ -17,7 +17,7 @@ import { Caretaker } from './caretaker.ts'
 import { decide, loseLease } from './decisions.ts'
 import { ATTEMPT_DEADLINE_MS, type Lease } from './dispatcher.ts'
 import { type FailedPage, listFailed, requeueFailed } from './failed-list.ts'
-import { runsOf } from './items.ts'
+import { attemptRunsOf } from './items.ts'
 import { DeliveryOutbox } from './outbox.ts'
 import { expireOverdue } from './overdue.ts'
 import { deliveryStatus } from './status.ts'
@@ -97,9 +97,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
         block,
         body: this.store.body(generation, block),
       })),
-      runs: items.flatMap((item) =>
-        runsOf(item).map((run) => ({ ...run, progress: item.progress })),
-      ),
+      runs: items.flatMap((item) => attemptRunsOf(item, Date.now(), this.outbox.windowMs)),
       deadlineMs: ATTEMPT_DEADLINE_MS,
     }
   }

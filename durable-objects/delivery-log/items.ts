@@ -1,4 +1,6 @@
+import type { AttemptRun } from '../../worker/messages/delivery-log-rpc.ts'
 import type { Generation, Item } from './backlog.ts'
+import { LEASE_MS } from './dispatcher.ts'
 
 /** The unfinished, or the failed, items of a generation. */
 export function* itemsOf(generation: Generation, which: 'working' | 'failed'): Generator<Item> {
@@ -7,6 +9,12 @@ export function* itemsOf(generation: Generation, which: 'working' | 'failed'): G
     for (const item of block.items)
       if ((item.state === 'failed') === (which === 'failed')) yield item
   }
+}
+
+/** The same with what the attempt has to know of those before it, and of those that may follow. */
+export function attemptRunsOf(item: Item, now: number, windowMs: number): AttemptRun[] {
+  const last = item.firstAt > 0 && now + LEASE_MS >= item.firstAt + windowMs
+  return runsOf(item).map((run) => ({ ...run, progress: item.progress, ...(last && { last }) }))
 }
 
 /** An item's lines as the next attempt at them names them. */

@@ -13,6 +13,7 @@ import { replaceGeneration } from './compaction.ts'
 import { loseLease } from './decisions.ts'
 import { listFailed, requeueFailed } from './failed-list.ts'
 import { expireOverdue } from './overdue.ts'
+import { planSettle } from './settle-plan.ts'
 
 const positions = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
 const FOUR_HOURS_MS = 4 * 3_600_000
@@ -149,6 +150,56 @@ describe('retries', () => {
     expect(harness.take()).toBeNull()
     harness.clock.now += 1
     expect(harness.take()?.runs).toMatchObject([{ attempt: 2, progress: { a: '200' } }])
+  })
+
+  it('come back at the time that the destination worked out, however often they were tried', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    for (let attempt = 1; attempt < 9; attempt++) {
+      settleAll(harness, { ...RETRY, retryAt: harness.clock.now + 500 })
+      harness.clock.now += 499
+      expect(harness.take()).toBeNull()
+      harness.clock.now += 1
+    }
+    expect(harness.take()?.runs).toMatchObject([{ attempt: 9 }])
+  })
+
+  it('are told when the window ends with them', () => {
+    const harness = createDeliveryHarness()
+    harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+    const end = harness.clock.now + harness.outbox.windowMs
+    settleAll(harness, RETRY)
+    harness.clock.now += 2000
+    const early = harness.take()
+    expect(early?.runs[0]?.last).toBeUndefined()
+    if (early) harness.outbox.settle(makeSettle(early, () => ({ ...RETRY, retryAt: end })))
+    harness.clock.now = end
+    expect(harness.take()?.runs).toMatchObject([{ attempt: 3, last: true }])
+  })
+
+  it('achieve nothing by new times to wait until, only by what is done', () => {
+    const achieved = (before: unknown, after: unknown) => {
+      const harness = createDeliveryHarness()
+      harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))
+      settleAll(harness, { ...RETRY, progress: before })
+      harness.clock.now += 2000
+      const work = harness.take()
+      if (!work) throw new Error('no work')
+      const { summary } = planSettle({
+        request: makeSettle(work, () => ({ ...RETRY, progress: after })),
+        find: (block) => harness.outbox.findBlock(block),
+        now: harness.clock.now,
+        startedAt: harness.clock.now,
+        windowMs: harness.outbox.windowMs,
+        random: () => 0.5,
+      })
+      return summary.achieved
+    }
+    const waits = (until: number) => ({ done: { b: '200' }, waits: { a: { until, tries: 1 } } })
+    expect(achieved(waits(1), waits(2))).toBe(0)
+    expect(achieved(null, { ...waits(2), done: {} })).toBe(0)
+    expect(achieved({ ...waits(1), done: {} }, waits(2))).toBe(1)
+    expect(achieved({ a: '200' }, { a: '200', b: '200' })).toBe(1)
   })
 
   it('keep what they had achieved through an attempt that went wrong as a whole', () => {

@@ -150,11 +150,18 @@ class RowWriter {
       now,
       windowMs,
       retryAfterMs: result.retryAfterMs,
+      retryAt: result.retryAt,
       random: random(),
     })
     if (dueAt === null) return { outcome: 'failed', code, ...words }
     return { outcome, code, ...words, ...(progress != null && { progress }), dueAt }
   }
+}
+
+/** Times to wait until stand beside what is done, and having to wait achieves nothing. */
+function achievedSoFar(progress: unknown): string {
+  const hasDone = typeof progress === 'object' && progress !== null && 'done' in progress
+  return JSON.stringify((hasDone ? progress.done : progress) ?? {})
 }
 
 /** An attempt that went wrong as a whole says nothing of progress, and must not undo it. */
@@ -180,7 +187,7 @@ function summarize(
   summary.retryAfterMs = Math.max(summary.retryAfterMs, result.retryAfterMs ?? 0)
   const gained =
     result.outcome !== 'retry' ||
-    (result.progress != null && JSON.stringify(result.progress) !== JSON.stringify(item.progress))
+    (result.progress != null && achievedSoFar(result.progress) !== achievedSoFar(item.progress))
   if (gained) summary.achieved += count
 }
 

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Lease } from '../../durable-objects/delivery-log/dispatcher.ts'
-import { runsOf } from '../../durable-objects/delivery-log/items.ts'
+import { attemptRunsOf } from '../../durable-objects/delivery-log/items.ts'
 import { DeliveryOutbox } from '../../durable-objects/delivery-log/outbox.ts'
 import { DeliveryStore, type ObjectStorage } from '../../durable-objects/delivery-log/store.ts'
 import {
@@ -63,7 +63,7 @@ export function createDeliveryHarness(options: { maxBytes?: number } = {}) {
       dispatcher.schedule.wake(clock.now)
       const lease = dispatcher.next(clock.now)
       if (!lease || !dispatcher.read(lease.id, clock.now)) return null
-      return { lease, runs: runsOfLease(lease) }
+      return { lease, runs: runsOfLease(lease, clock.now, harness.outbox.windowMs) }
     },
     /** Accept ids of the events of some runs, in their order. */
     idsOf(runs: readonly AttemptRun[]): string[] {
@@ -92,10 +92,10 @@ export function createDeliveryHarness(options: { maxBytes?: number } = {}) {
 }
 export type DeliveryHarness = ReturnType<typeof createDeliveryHarness>
 
-export const runsOfLease = (lease: Lease): AttemptRun[] =>
+export const runsOfLease = (lease: Lease, now = 0, windowMs = Infinity): AttemptRun[] =>
   lease.items
     .filter((item) => item.state === 'leased')
-    .flatMap((item) => runsOf(item).map((run) => ({ ...run, progress: item.progress })))
+    .flatMap((item) => attemptRunsOf(item, now, windowMs))
 
 /** The events of some records of log `enam-0`, as a pipeline appends them. */
 export function makeAppend(

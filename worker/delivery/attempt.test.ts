@@ -57,6 +57,7 @@ function world(send: Destination['send'], work: AttemptWork | null = makeWork())
     open: async () => ({ token: 'opened' }),
     createRequest: () => () => Promise.reject(new Error('nothing is sent here')),
     now: () => 1000,
+    random: () => 0.5,
     sleep: (ms) => new Promise((wake) => sleeping.push({ ms, wake })),
     report: (problem) => void problems.push(problem),
   }
@@ -108,20 +109,25 @@ describe('an attempt', () => {
     const { run } = world(
       async ({ events }) => {
         seen.push(
-          ...events.map(({ messageId, attempt, progress }) => [messageId, attempt, progress]),
+          ...events.map(({ messageId, attempt, progress, last = false }) => [
+            messageId,
+            attempt,
+            progress,
+            last,
+          ]),
         )
       },
       makeWork({
         runs: [
-          { block: 7, line: 2, count: 1, attempt: 3, progress: { a: '200' } },
+          { block: 7, line: 2, count: 1, attempt: 3, progress: { a: '200' }, last: true },
           { block: 7, line: 0, count: 1, attempt: 1, progress: null },
         ],
       }),
     )
     await run()
     expect(seen).toEqual([
-      ['m2', 3, { a: '200' }],
-      ['m0', 1, null],
+      ['m2', 3, { a: '200' }, true],
+      ['m0', 1, null, false],
     ])
   })
 

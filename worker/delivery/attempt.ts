@@ -29,6 +29,8 @@ export interface AttemptDeps {
   /** The way out for one attempt, whose requests all end when `signal` is aborted. */
   createRequest(signal: AbortSignal): SendContext['request']
   now: () => number
+  /** Uniform in [0, 1). */
+  random: () => number
   sleep: (ms: number) => Promise<void>
   report(problem: Record<string, unknown>): void
 }
@@ -113,6 +115,7 @@ async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Prom
   const sending = destination.send({ settings, events }, sheet.report, {
     request: deps.createRequest(deadline.signal),
     now: deps.now,
+    random: deps.random,
     signal: deadline.signal,
   })
   await Promise.race([sending, timer.then(() => deps.sleep(WIND_UP_MS))])
@@ -147,13 +150,23 @@ async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {
     }),
   )
   const events: DeliveryEvent[] = []
-  for (const { block, line, count, attempt, progress } of work.runs) {
+  for (const { block, line, count, attempt, progress, last } of work.runs) {
     const lines = blocks.get(block)
     for (let at = line; at < line + count; at++) {
       const text = lines?.[at]
       if (text === undefined) throw new Error(`block ${block} has no line ${at}`)
       const { messageId, receivedAt, type, json } = parseDeliveryLine(text)
-      events.push({ json, messageId, receivedAt, type, hops: hopsOf(json), attempt, progress })
+      const hops = hopsOf(json)
+      events.push({
+        json,
+        messageId,
+        receivedAt,
+        type,
+        hops,
+        attempt,
+        progress,
+        ...(last && { last }),
+      })
     }
   }
   return events

@@ -61,6 +61,7 @@ export async function testDelivery(
       {
         request: recording(deps.createRequest(signal), requests, blot, deps.now),
         now: deps.now,
+        random: () => 0.5,
         signal,
       },
     )

@@ -49,12 +49,16 @@ export interface DeliveryEvent {
   attempt: number
   /** What `send` left at the last attempt (`AttemptResult.progress`), or null. */
   progress: unknown
+  /** Whoever has to wait until after this attempt is hardly asked again: the retry window ends. */
+  last?: boolean
 }
 
 export interface SendContext {
   request: RequestClient
   /** Milliseconds since the epoch. */
   now: () => number
+  /** Uniform in [0, 1). */
+  random: () => number
   /** Aborted at the attempt's deadline: nothing may be started after it. */
   signal: AbortSignal
 }

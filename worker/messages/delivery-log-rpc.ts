@@ -72,6 +72,8 @@ export interface AttemptRun {
   attempt: number
   /** What the last attempt left (`AttemptResult.progress`), or null. */
   progress: unknown
+  /** The retry window ends with this attempt, or so soon that there may be no other. */
+  last?: boolean
 }
 
 export interface AttemptWork {
@@ -92,7 +94,15 @@ export interface AttemptResult {
   status?: number
   /** Only for retry: do not try again sooner, from the partner's `Retry-After`. */
   retryAfterMs?: number
-  /** Only for retry: handed back at the next attempt (which of several URLs already have the event). */
+  /**
+   * Only for retry: when to go on, milliseconds since the epoch, from a destination that keeps times
+   * for several receivers by itself. It holds instead of the log's own wait.
+   */
+  retryAt?: number
+  /**
+   * Only for retry: handed back at the next attempt (which of several URLs already have the event).
+   * A change of it counts as achieved; of one that has a field `done`, only a change of that.
+   */
   progress?: unknown
   /** Only for failed and retry: words for a person. */
   message?: string
@@ -110,7 +120,7 @@ export interface SettleRequest {
    * The work's runs, or those parts of them that the results are about: so a log that lost its leases (it
    * was restarted by a deploy while the attempt ran) still knows which events are meant.
    */
-  runs: Omit<AttemptRun, 'progress'>[]
+  runs: Omit<AttemptRun, 'progress' | 'last'>[]
   /** One per event of the runs, in their order. */
   results: Packed<AttemptResult>
   /** Milliseconds each event's own request took (events of one request share it). */

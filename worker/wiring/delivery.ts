@@ -41,6 +41,7 @@ export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
           allowPrivateTargets: vars.ALLOW_PRIVATE_TARGETS,
         }),
       now: Date.now,
+      random: Math.random,
       sleep,
       report,
     })

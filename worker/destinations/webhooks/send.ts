@@ -6,7 +6,7 @@ import {
 } from '../../domain/delivery/classify-response.ts'
 import type { DeliveryEvent, Report, SendContext } from '../destination.ts'
 import { RequestError } from '../errors.ts'
-import { composeResult, type HookOutcome, type HookProgress, readProgress } from './progress.ts'
+import { composeResult, type HookOutcome, hooksToTry, readProgress } from './progress.ts'
 import { createRedactor, type Redactor } from './redact.ts'
 import type { WebhooksSettings } from './settings.ts'
 import { createSigner, type Signer } from './sign.ts'
@@ -25,6 +25,7 @@ interface Hook {
   key: string
   url: string
   headers: Record<string, string>
+  random: number
   failuresInARow: number
   /** Set when the URL is left alone: what the last failure was. */
   stopped: HookOutcome | null
@@ -53,11 +54,16 @@ export async function sendToWebhooks(
       key: hookKey(hook),
       url: hook,
       headers: headers ?? {},
+      random: ctx.random(),
       failuresInARow: 0,
       stopped: null,
     }
   })
   const before = events.map((event) => readProgress(event.progress))
+  const now = ctx.now()
+  const due = events.map(({ last = false }, event) =>
+    hooksToTry(hooks, before[event] ?? null, { now, last }),
+  )
   const outcomes = events.map(() => new Array<HookOutcome | undefined>(hooks.length))
   const latencies = new Float64Array(events.length)
   const missing = new Uint8Array(events.length)
@@ -69,9 +75,7 @@ export async function sendToWebhooks(
     redact: createRedactor(settings),
   }
 
-  const tasks = settings.batch
-    ? batchTasks(hooks, events, before)
-    : singleTasks(hooks, events, before)
+  const tasks = settings.batch ? batchTasks(hooks, events, due) : singleTasks(events, due)
   for (const task of tasks)
     for (const event of task.events) missing[event] = (missing[event] ?? 0) + 1
 
@@ -100,34 +104,30 @@ export async function sendToWebhooks(
   for (let event = 0; event < events.length; event++) if (missing[event] === 0) compose(event)
   await runTasks(tasks, async (task) => {
     if (ctx.signal.aborted) return settle(task, undefined)
-    if (task.hook.stopped !== null) return settle(task, { ...task.hook.stopped, latencyMs: 0 })
+    if (task.hook.stopped !== null) {
+      return settle(task, { ...task.hook.stopped, latencyMs: 0, at: ctx.now() })
+    }
     settle(task, await sendTask(sender, task))
   })
 }
 
-function singleTasks(
-  hooks: readonly Hook[],
-  events: readonly DeliveryEvent[],
-  before: readonly (HookProgress | null)[],
-): Task[] {
-  return events.flatMap(({ hops }, event) =>
-    hooks
-      .filter((hook) => !before[event]?.[hook.key])
-      .map((hook) => ({ hook, events: [event], hops })),
+function singleTasks(events: readonly DeliveryEvent[], due: readonly (readonly Hook[])[]): Task[] {
+  return events.flatMap(
+    ({ hops }, event) => due[event]?.map((hook) => ({ hook, events: [event], hops })) ?? [],
   )
 }
 
 function batchTasks(
   hooks: readonly Hook[],
   events: readonly DeliveryEvent[],
-  before: readonly (HookProgress | null)[],
+  due: readonly (readonly Hook[])[],
 ): Task[] {
   return hooks.flatMap((hook) => {
     // Hops stand on the request, so events with different ones do not share a request.
     const open = new Map<number, Task & { chars: number }>()
     const tasks: Task[] = []
     for (const [index, { json, hops }] of events.entries()) {
-      if (before[index]?.[hook.key]) continue
+      if (!due[index]?.includes(hook)) continue
       let task = open.get(hops)
       const full =
         task?.events.length === MAX_BATCH_EVENTS ||
@@ -194,19 +194,28 @@ async function post(sender: Sender, task: Task): Promise<HookOutcome> {
     })
     const classified = classifyStatus(response.status)
     if (classified.outcome === 'delivered') {
-      return { ...classified, status: response.status, latencyMs: response.latencyMs }
+      return {
+        ...classified,
+        status: response.status,
+        latencyMs: response.latencyMs,
+        at: ctx.now(),
+      }
     }
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), ctx.now())
+    const at = ctx.now()
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), at)
+    const isToWait = classified.outcome === 'retry' && retryAfterMs !== undefined
     return {
       ...classified,
       status: response.status,
-      ...(classified.outcome === 'retry' && retryAfterMs !== undefined && { retryAfterMs }),
+      ...(isToWait && { retryAfterMs, notBefore: at + retryAfterMs }),
       message: `the webhook answered ${response.status}`,
       response: redact(response.body).slice(0, MAX_RESPONSE_CHARS),
       latencyMs: response.latencyMs,
+      at,
     }
   } catch (error) {
-    return { ...failureOf(error, redact), latencyMs: ctx.now() - startedAt }
+    const at = ctx.now()
+    return { ...failureOf(error, redact), latencyMs: at - startedAt, at }
   }
 }
 

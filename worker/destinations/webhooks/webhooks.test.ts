@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { AttemptResult } from '../../messages/delivery-log-rpc.ts'
@@ -30,6 +31,7 @@ async function send(
   settings: Record<string, unknown>,
   batch: readonly DeliveryEvent[],
   answer: (request: OutboundRequest) => Answer = () => ({}),
+  now = 0,
 ) {
   const requests: OutboundRequest[] = []
   const results: (AttemptResult | undefined)[] = batch.map(() => undefined)
@@ -41,7 +43,8 @@ async function send(
       results[index] = result
     },
     {
-      now: () => 0,
+      now: () => now,
+      random: () => 0.5,
       signal: attempt.signal,
       request: async (request) => {
         requests.push(request)
@@ -85,6 +88,7 @@ describe('webhooks', () => {
       () => {},
       {
         now: () => 0,
+        random: () => 0.5,
         signal: attempt.signal,
         request: async () => {
           most = Math.max(most, ++open)
@@ -130,7 +134,7 @@ describe('webhooks', () => {
     )
     expect(requests.filter(({ url }) => url === B)).toHaveLength(30)
     expect(requests.filter(({ url }) => url === A).length).toBeLessThan(10)
-    expect(results.every((result) => result?.code === 'ETIMEDOUT' && result.progress)).toBe(true)
+    expect(results.every((result) => result?.code === 'ETIMEDOUT' && result.retryAt)).toBe(true)
   })
 
   it('has not attempted what it did not send to its only URL', async () => {
@@ -171,6 +175,94 @@ describe('webhooks', () => {
       body: 'x'.repeat(10_000),
     }))
     expect(results[0]?.response).toHaveLength(2000)
+  })
+})
+
+describe('the waits of several URLs', () => {
+  const settings = { hooks: [{ hook: A }, { hook: B }] }
+  const slowDown = (s: number) => ({ status: 429, headers: new Headers({ 'retry-after': `${s}` }) })
+
+  /** One event's attempts, each at the time that the one before asked for; who was asked when. */
+  async function attempts(answers: { a: Answer[]; b: Answer[] }) {
+    const asked: { a: number[]; b: number[] } = { a: [], b: [] }
+    let [now, progress] = [0, null as unknown]
+    for (let attempt = 1; attempt <= 40; attempt++) {
+      const { results } = await send(
+        settings,
+        [makeEvent(1, { attempt, progress })],
+        ({ url }) => {
+          const name = url === A ? 'a' : 'b'
+          return answers[name][asked[name].push(now) - 1] ?? {}
+        },
+        now,
+      )
+      const [result] = results
+      if (result?.outcome !== 'retry') return { asked, result, now }
+      if (result.retryAt === undefined) throw new Error('no time to go on')
+      now = Math.max(now, result.retryAt)
+      progress = result.progress
+    }
+    throw new Error('it goes on for ever')
+  }
+
+  it('are their own: one that asks for seven seconds does not hold up the other', async () => {
+    const { asked, result } = await attempts({
+      a: [slowDown(7), { status: 500 }],
+      b: [{ status: 500 }, { status: 500 }, { status: 500 }],
+    })
+    // The second wait of A is that after two tries, whatever became of B in between.
+    expect(asked).toEqual({ a: [0, 7000, 9000], b: [0, 1000, 3000, 7000] })
+    expect(result).toMatchObject({ outcome: 'delivered' })
+  })
+
+  it('never depend on what the other does', async () => {
+    const failure = fc.oneof(
+      fc.constantFrom<Answer>({ status: 500 }, new RequestError('ETIMEDOUT', 'no answer')),
+      fc.integer({ min: 1, max: 100 }).map(slowDown),
+    )
+    const script = fc.array(failure, { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(script, script, async (a, b) => {
+        const together = await attempts({ a, b })
+        expect(together.asked.a).toEqual((await attempts({ a, b: [] })).asked.a)
+        expect(together.asked.b).toEqual((await attempts({ a: [], b })).asked.b)
+        expect(together.asked.a).toHaveLength(a.length + 1)
+        expect(together.asked.b).toHaveLength(b.length + 1)
+      }),
+    )
+  })
+
+  it('end with the retry window: the last attempt asks every URL that misses the event', async () => {
+    const answer = ({ url }: OutboundRequest) => (url === A ? slowDown(7) : { status: 500 })
+    const { results } = await send(settings, [makeEvent(1)], answer)
+    const again = { attempt: 2, progress: results[0]?.progress }
+    const urls = async (event: Partial<DeliveryEvent>) =>
+      (await send(settings, [makeEvent(1, event)], answer, 1000)).requests.map(({ url }) => url)
+    expect(await urls(again)).toEqual([B])
+    expect(await urls({ ...again, last: true })).toEqual([A, B])
+  })
+
+  it('let the earliest URL be asked, though this clock is behind the one that set the time', async () => {
+    const { results } = await send(settings, [makeEvent(1)], () => ({ status: 500 }), 60_000)
+    const again = makeEvent(1, { attempt: 2, progress: results[0]?.progress })
+    const { requests } = await send(settings, [again], () => ({}), 60_400)
+    expect(requests.map(({ url }) => url)).toEqual([A, B])
+  })
+
+  it('are shared by the events of an attempt, so that they are kept as one', async () => {
+    const { results } = await send({ ...settings, batch: true }, events(50), ({ url }) =>
+      url === A ? { status: 503 } : {},
+    )
+    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1)
+  })
+
+  it('are asked of the whole destination only when all URLs that miss the event ask for one', async () => {
+    const one = await send(settings, [makeEvent(1)], ({ url }) =>
+      url === A ? slowDown(7) : { status: 500 },
+    )
+    expect(one.results[0]?.retryAfterMs).toBeUndefined()
+    const both = await send(settings, [makeEvent(1)], ({ url }) => slowDown(url === A ? 7 : 9))
+    expect(both.results[0]?.retryAfterMs).toBe(7000)
   })
 })
 

@@ -27,6 +27,12 @@ describe('nextAttemptAt', () => {
     expect(nextAttemptAt(question({ attempts: 10, retryAfterMs: 1000 }))).toBe(512_000)
   })
 
+  it('takes a time that was worked out already, when it is ahead and within the window', () => {
+    expect(nextAttemptAt(question({ now: 1000, attempts: 9, retryAt: 4000 }))).toBe(4000)
+    expect(nextAttemptAt(question({ now: 1000, retryAt: 0 }))).toBe(1000)
+    expect(nextAttemptAt(question({ retryAt: 100 * HOUR_MS }))).toBe(4 * HOUR_MS)
+  })
+
   it('makes the last attempt at the end of the window, and none after it', () => {
     const end = 4 * HOUR_MS
     expect(nextAttemptAt(question({ now: end - 1, attempts: 20 }))).toBe(end)

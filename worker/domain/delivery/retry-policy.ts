@@ -12,6 +12,8 @@ export interface RetryQuestion {
   windowMs: number
   /** What the partner asked for. */
   retryAfterMs?: number | undefined
+  /** A time that was worked out already: it holds instead of a wait. */
+  retryAt?: number | undefined
   /** Uniform in [0, 1). */
   random: number
 }
@@ -25,9 +27,16 @@ export interface RetryQuestion {
 export function nextAttemptAt(q: RetryQuestion): number | null {
   const deadline = q.firstAt + q.windowMs
   if (q.now >= deadline) return null
+  const due =
+    q.retryAt === undefined
+      ? q.now + Math.max(backoffMs(q.attempts, q.random), q.retryAfterMs ?? 0)
+      : Math.max(q.now, q.retryAt)
+  return Math.min(Math.round(due), deadline)
+}
+
+/** The wait after so many attempts (at least 1), when nobody asked for a longer one. */
+export function backoffMs(attempts: number, random: number): number {
   // The exponent is bounded because 2 ** 1100 is Infinity, and Infinity * 0 would be NaN.
-  const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(q.attempts - 1, 30), MAX_DELAY_MS)
-  const jittered = Math.min(delay * (0.75 + 0.5 * q.random), MAX_DELAY_MS)
-  const wait = Math.max(jittered, q.retryAfterMs ?? 0)
-  return Math.min(Math.round(q.now + wait), deadline)
+  const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(attempts - 1, 30), MAX_DELAY_MS)
+  return Math.min(delay * (0.75 + 0.5 * random), MAX_DELAY_MS)
 }
