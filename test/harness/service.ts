@@ -24,6 +24,8 @@ export interface ServiceOptions {
   entry?: 'app' | 'edge'
   /** Replace `[vars]` of the wrangler configs. */
   vars?: Record<string, string>
+  /** Secrets of the app Worker besides the one that it requires. */
+  appSecrets?: Record<string, string>
 }
 
 export interface Service {
@@ -67,6 +69,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     apiToken,
     entry: options.entry ?? 'app',
     vars: { ALLOW_PRIVATE_TARGETS: 'true', ...options.vars },
+    appSecrets: options.appSecrets ?? {},
     deliveryPrivateKey: deliveryKey(statePath),
   } as const
   const origin = `http://127.0.0.1:${port}`

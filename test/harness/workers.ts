@@ -22,6 +22,8 @@ export interface RuntimeOptions {
   entry: 'app' | 'edge'
   /** Replace `[vars]` of the Workers that declare them. */
   vars: Record<string, string>
+  /** Of the app Worker, in addition to the one that it requires. */
+  appSecrets?: Record<string, string>
   deliveryPrivateKey: string
 }
 
@@ -51,7 +53,10 @@ async function worker(name: WorkerName, options: RuntimeOptions) {
   for (const [key, value] of Object.entries(options.vars))
     if (key in bindings) bindings[key] = value
   if (name === 'delivery') bindings.DELIVERY_PRIVATE_KEY = options.deliveryPrivateKey
-  if (name === 'app') bindings.BETTER_AUTH_SECRET = 'secret-of-the-tests-and-of-nothing-else'
+  if (name === 'app') {
+    const BETTER_AUTH_SECRET = 'secret-of-the-tests-and-of-nothing-else'
+    Object.assign(bindings, { BETTER_AUTH_SECRET, ...options.appSecrets })
+  }
   const { modulesRules: _rules, rootPath: _rootPath, ...rest } = config.workerOptions
   return {
     ...rest,

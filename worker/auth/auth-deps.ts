@@ -5,6 +5,8 @@ import type { Auth } from './better-auth.ts'
 /** What the endpoints below `/auth` need; one for each origin that people sign in on. */
 export interface AuthDeps extends AccessDeps {
   auth: Auth
+  /** The same with the deployment's own provider, as that one describes itself now. */
+  authWithOidc(): Auth
   settings: AuthSettings
   nowMs(): number
   sha256(text: string): Promise<string>

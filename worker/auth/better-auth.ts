@@ -28,6 +28,8 @@ export interface BetterAuthDeps {
   newId(prefix: string): string
   /** Null where no e-mail is configured. */
   sendPasswordReset: ((to: string, link: string) => Promise<void>) | null
+  /** Goes on with work that the answer does not wait for. */
+  waitUntil(work: Promise<unknown>): void
   /** Somebody has signed in. */
   signedIn(session: { userId: string; ip: string; userAgent: string }): Promise<void>
 }
@@ -64,8 +66,12 @@ const DISABLED_PATHS = [
 /** Tries of one account's password, wherever they come from. */
 const SIGN_INS_PER_ACCOUNT = { window: 900, max: 50 }
 
-/** Signing in, sessions, passwords, two-factor codes, passkeys and other providers. */
-export function createBetterAuth(deps: BetterAuthDeps) {
+/**
+ * Signing in, sessions, passwords, two-factor codes, passkeys and other providers.
+ * @param oidc The deployment's own provider. With it, the first call waits for the provider's discovery
+ * document and keeps what came of that: only for the requests that need it, and for one at a time.
+ */
+export function createBetterAuth(deps: BetterAuthDeps, oidc: AuthSettings['oidc'] = null) {
   const { db, settings, origin } = deps
   const { sendPasswordReset } = deps
   return betterAuth({
@@ -80,6 +86,8 @@ export function createBetterAuth(deps: BetterAuthDeps) {
       log: (level, message) => console.warn(JSON.stringify({ event: 'auth', level, message })),
     },
     onAPIError: {
+      // Where those go whom a provider's page sends back without a sign-in; the page says why.
+      errorURL: `${origin}/sign-in`,
       // Refusals are answers, not errors to look into.
       onError: (error) => {
         if (error instanceof APIError) return
@@ -125,7 +133,7 @@ export function createBetterAuth(deps: BetterAuthDeps) {
     plugins: [
       twoFactor({ issuer: 'Headwater', twoFactorTable: 'twoFactor' }),
       passkey({ rpID: new URL(origin).hostname, rpName: 'Headwater', origin }),
-      ...(settings.oidc === null ? [] : [genericOAuth({ config: [oidcConfig(settings.oidc)] })]),
+      ...(oidc === null ? [] : [genericOAuth({ config: [oidcConfig(oidc)] })]),
     ],
     rateLimit: {
       enabled: true,
@@ -138,6 +146,8 @@ export function createBetterAuth(deps: BetterAuthDeps) {
         // Asked on every page, and it opens nothing.
         '/get-session': false,
         '/sign-in/email': { window: 60, max: 30 },
+        // It only leads to the provider; by itself better-auth allows a whole office three in ten seconds.
+        '/sign-in/social': { window: 60, max: 100 },
         '/change-password': { window: 60, max: 10 },
         '/two-factor/enable': { window: 60, max: 10 },
         '/two-factor/disable': { window: 60, max: 10 },
@@ -147,6 +157,8 @@ export function createBetterAuth(deps: BetterAuthDeps) {
     },
     advanced: {
       cookiePrefix: 'headwater',
+      // How long an answer takes must not tell whether a mail went out, and so whether there is an account.
+      backgroundTasks: { handler: (work) => deps.waitUntil(work) },
       useSecureCookies: origin.startsWith('https:'),
       ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
       database: {
@@ -170,6 +182,9 @@ export function createBetterAuth(deps: BetterAuthDeps) {
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
         if (ctx.path === '/sign-in/email') await limitSignIns(deps, ctx.body)
+        if (ctx.path === '/sign-in/social' || ctx.path === '/link-social') {
+          refuseAbsentProvider(oidc, ctx.body, ctx.context.socialProviders)
+        }
         if (ctx.path === '/update-user') refuseOddProfile(ctx.body)
         if (ctx.path === '/change-password' || ctx.path === '/reset-password') {
           await refuseWeakPassword(ctx.body)
@@ -193,6 +208,18 @@ async function limitSignIns(deps: BetterAuthDeps, body: unknown): Promise<void> 
       message: 'Too many attempts for this account. Try again in some minutes.',
     })
   }
+}
+
+/** One that is configured, but whose discovery document could not be had this time. */
+function refuseAbsentProvider(
+  oidc: AuthSettings['oidc'],
+  body: unknown,
+  present: readonly { id: string }[],
+): void {
+  if (oidc === null || !v.is(v.object({ provider: v.literal(oidc.id) }), body)) return
+  if (present.some(({ id }) => id === oidc.id)) return
+  const message = `${oidc.name} does not answer. Try again soon, or sign in another way.`
+  throw new APIError('SERVICE_UNAVAILABLE', { code: 'PROVIDER_UNAVAILABLE', message })
 }
 
 const profileSchema = v.object({ name: v.optional(nameSchema), image: v.nullish(v.literal('')) })
@@ -223,10 +250,16 @@ function socialProviders({ google, github }: AuthSettings) {
 
 const oidcConfig = (oidc: NonNullable<AuthSettings['oidc']>) => ({
   providerId: oidc.id,
+  name: oidc.name,
   discoveryUrl: oidc.discoveryUrl,
   clientId: oidc.clientId,
   clientSecret: oidc.clientSecret,
   scopes: ['openid', 'email', 'profile'],
   pkce: true,
   disableSignUp: true,
+  requireIdTokenVerification: true,
+  // Some send the word instead of the value, and any word would count as a yes.
+  mapProfileToUser: ({ email_verified: verified }: Record<string, unknown>) => ({
+    emailVerified: verified === true || verified === 'true',
+  }),
 })

@@ -33,12 +33,19 @@ const OWN: Record<string, OwnEndpoint> = {
   '/auth/sign-in-methods': { method: 'GET', limit: null, handle: signInMethods },
 }
 
+/** What the deployment's own provider takes part in; the others do not wait for what it says of itself. */
+const OIDC_PATHS = new Set(['/auth/sign-in/social', '/auth/link-social', '/auth/callback/oidc'])
+
 /** Everything below `/auth`: our own endpoints, and better-auth's. It never throws. */
 export async function handleAuth(request: Request, deps: AuthDeps): Promise<Response> {
   const { pathname } = new URL(request.url)
   const own = Object.hasOwn(OWN, pathname) ? OWN[pathname] : undefined
   try {
-    if (own === undefined) return inOurShape(await deps.auth.handler(request))
+    if (own === undefined) {
+      const withOidc = deps.settings.oidc !== null && OIDC_PATHS.has(pathname)
+      const auth = withOidc ? deps.authWithOidc() : deps.auth
+      return inOurShape(await auth.handler(request))
+    }
     if (request.method !== own.method) {
       const allow = { allow: own.method }
       throw new AuthFailure(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${own.method}.`, allow)

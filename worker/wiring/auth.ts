@@ -1,8 +1,9 @@
+import { waitUntil } from 'cloudflare:workers'
 import type { AccountsView, Mail } from '../api/api-deps.ts'
 import { passwordResetMail } from '../api/mails.ts'
 import type { AuthDeps } from '../auth/auth-deps.ts'
 import { authSettingsOf } from '../auth/auth-settings.ts'
-import { createBetterAuth } from '../auth/better-auth.ts'
+import { type BetterAuthDeps, createBetterAuth } from '../auth/better-auth.ts'
 import { signInvitation } from '../auth/invitation-token.ts'
 import { createDb } from '../db/client.ts'
 import { recordSignIn } from '../db/queries/accounts.ts'
@@ -25,19 +26,20 @@ export function authOf(env: AppEnv, vars: AppVars, origin: string): AuthDeps {
   const now = () => new Date().toISOString()
   const sendMail = senderOf(env, vars)
   const access = { db, now, newId }
-  const auth = createBetterAuth({
+  const betterAuthDeps: BetterAuthDeps = {
     db,
     settings,
     origin,
     nowMs: Date.now,
     newId,
-    sendPasswordReset:
-      sendMail && ((to, link) => sendMail(passwordResetMail(to, link, new URL(origin).host))),
+    sendPasswordReset: sendMail && sendResetWith(sendMail, new URL(origin).host),
+    waitUntil,
     signedIn: (session) => recordSignIn(access, session),
-  })
+  }
   const deps: AuthDeps = {
     ...access,
-    auth,
+    auth: createBetterAuth(betterAuthDeps),
+    authWithOidc: () => createBetterAuth(betterAuthDeps, settings.oidc),
     settings,
     nowMs: Date.now,
     sha256: sha256Hex,
@@ -47,6 +49,16 @@ export function authOf(env: AppEnv, vars: AppVars, origin: string): AuthDeps {
   built.set(origin, deps)
   return deps
 }
+
+/** Whoever asked is not told of a failure, as that would tell that there is such an account. */
+const sendResetWith =
+  (sendMail: (mail: Mail) => Promise<void>, host: string) => async (to: string, link: string) => {
+    try {
+      await sendMail(passwordResetMail(to, link, host))
+    } catch (cause) {
+      console.error({ event: 'password reset mail failed', error: String(cause) })
+    }
+  }
 
 /** Null unless both the binding and the sender's address are configured. */
 export function senderOf(env: AppEnv, vars: AppVars): ((mail: Mail) => Promise<void>) | null {
