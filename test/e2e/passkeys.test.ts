@@ -103,6 +103,35 @@ describe('a passkey', () => {
     await page.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor()
   })
 
+  it('signs in nobody whom the device was not asked to recognize', async () => {
+    const { page } = opened
+    await signOut()
+    const [key] = await keysOnDevice()
+    const id = Buffer.from(key?.credentialId ?? '', 'base64').toString('base64url')
+    const options = /generate-authenticate-options/
+    // What a page that was tampered with would ask of the device.
+    await page.route(options, async (route) => {
+      const response = await route.fetch()
+      const allowCredentials = [{ id, type: 'public-key' }]
+      const asked = {
+        ...(await response.json()),
+        userVerification: 'discouraged',
+        allowCredentials,
+      }
+      await route.fulfill({ response, json: asked })
+    })
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    const answered = page.waitForResponse(/verify-authentication/, { timeout: 10_000 })
+    await signInWithPasskey()
+    expect((await answered).status()).toBe(401)
+    await page.getByText('did not check who you are').waitFor()
+    expect((await opened.context.request.get(`${origin}/api/me`)).status()).toBe(401)
+    await page.unroute(options)
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+    await signInWithPasskey()
+    await page.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor()
+  })
+
   it('opens nothing any more once it is removed', async () => {
     const { page } = opened
     await page.goto(`${origin}/account/security`)

@@ -132,7 +132,19 @@ export function createBetterAuth(deps: BetterAuthDeps, oidc: AuthSettings['oidc'
     socialProviders: socialProviders(settings),
     plugins: [
       twoFactor({ issuer: 'Headwater', twoFactorTable: 'twoFactor' }),
-      passkey({ rpID: new URL(origin).hostname, rpName: 'Headwater', origin }),
+      passkey({
+        rpID: new URL(origin).hostname,
+        rpName: 'Headwater',
+        origin,
+        // Asked for before any address is, so it has to be on the device; and no second factor is asked for
+        // after it, so the device has to have recognized its owner.
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        authentication: {
+          afterVerification: async ({ verification }) => {
+            if (!verification.authenticationInfo.userVerified) throw unrecognized()
+          },
+        },
+      }),
       ...(oidc === null ? [] : [genericOAuth({ config: [oidcConfig(oidc)] })]),
     ],
     rateLimit: {
@@ -193,6 +205,12 @@ export function createBetterAuth(deps: BetterAuthDeps, oidc: AuthSettings['oidc'
     },
   })
 }
+
+const unrecognized = () =>
+  new APIError('UNAUTHORIZED', {
+    code: 'USER_NOT_VERIFIED',
+    message: 'The device did not check who you are. Set a PIN on it, or sign in another way.',
+  })
 
 const signInSchema = v.object({ email: v.pipe(v.string(), v.trim(), v.toLowerCase()) })
 
