@@ -16,7 +16,7 @@ const WITHOUT_MAIL = 'https://without-mail.test'
 type Builder = Parameters<SendEmail['send']>[0] & { subject: string; text: string }
 
 /** As Cloudflare's own: takes a message's parts, answers an id or rejects. */
-class FakeEmail implements SendEmail {
+class FakeEmail {
   sent: Builder[] = []
   broken = false
 
