@@ -3,7 +3,10 @@ import { readBody } from '../../worker/collect/read-body.ts'
 
 const LIMIT = 1_000
 
-async function compressed(format: 'gzip' | 'deflate' | 'deflate-raw', bytes: number): Promise<Request> {
+async function compressed(
+  format: 'gzip' | 'deflate' | 'deflate-raw',
+  bytes: number,
+): Promise<Request> {
   const plain = new Blob(['x'.repeat(bytes)]).stream()
   const body = await new Response(plain.pipeThrough(new CompressionStream(format))).arrayBuffer()
   return new Request('https://e.example.com/v1/track', {
