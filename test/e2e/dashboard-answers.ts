@@ -110,6 +110,10 @@ const paged = (key: string, items: unknown[]): StubAnswer => ({
 export const signedOutAnswers = (): Record<string, StubAnswer> => ({
   'GET /api/me': { status: 401 },
   'GET /api/setup-state': { data: { ownerExists: true } },
+  'GET /auth/list-accounts': {
+    status: 200,
+    body: [{ providerId: 'google', id: 'acc_1' }],
+  },
   'GET /auth/sign-in-methods': {
     data: {
       social: ['google', 'github'],

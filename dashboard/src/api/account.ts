@@ -88,3 +88,26 @@ export const deletePasskey = (id: string) => auth.post('/passkey/delete-passkey'
 export const revokeSession = (token: string) => auth.post('/revoke-session', { token })
 export const revokeOtherSessions = () => auth.post('/revoke-other-sessions')
 export const revokeAllSessions = () => auth.post('/revoke-sessions')
+
+export interface ConnectedProvider {
+  /** A password counts as `credential`. */
+  providerId: string
+  /** Of the connection, not of the person. */
+  id: string
+}
+
+/** What this person may sign in with. */
+export const connectedProvidersQuery = () =>
+  queryOptions({
+    queryKey: ['connected-providers'],
+    queryFn: ({ signal }) => auth.get<ConnectedProvider[]>('/list-accounts', { signal }),
+  })
+
+/** Leaves the page for the provider's, which then signs this person in as well. */
+export async function connectProvider(provider: string, callbackURL: string): Promise<void> {
+  const { url } = await auth.post<{ url: string }>('/link-social', { provider, callbackURL })
+  window.location.assign(url)
+}
+
+export const disconnectProvider = ({ providerId, id }: ConnectedProvider) =>
+  auth.post('/unlink-account', { providerId, accountId: id })

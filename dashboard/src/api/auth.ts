@@ -48,18 +48,22 @@ export const verifyTwoFactor = ({ kind, code, trustDevice }: TwoFactorCode) =>
     trustDevice,
   })
 
+export interface Provider {
+  id: string
+  name: string
+}
+
+const SOCIAL_NAMES = { google: 'Google', github: 'GitHub' } as const
+
+/** What this deployment lets people sign in with besides passwords and passkeys. */
+export const providersOf = (methods: SignInMethodsAnswer | undefined): Provider[] => [
+  ...(methods?.social ?? []).map((id) => ({ id, name: SOCIAL_NAMES[id] })),
+  ...(methods?.oidc ?? []).map(({ id, name }) => ({ id, name })),
+]
+
 /** Leaves the page for the provider's; it comes back to `callbackURL`. */
-export async function signInWithProvider(
-  provider: { kind: 'social' | 'oidc'; id: string },
-  callbackURL: string,
-): Promise<void> {
-  const { url } =
-    provider.kind === 'social'
-      ? await auth.post<{ url: string }>('/sign-in/social', { provider: provider.id, callbackURL })
-      : await auth.post<{ url: string }>('/sign-in/oauth2', {
-          providerId: provider.id,
-          callbackURL,
-        })
+export async function signInWithProvider(provider: string, callbackURL: string): Promise<void> {
+  const { url } = await auth.post<{ url: string }>('/sign-in/social', { provider, callbackURL })
   window.location.assign(url)
 }
 

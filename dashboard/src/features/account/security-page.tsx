@@ -1,3 +1,4 @@
+import { ConnectedProvidersCard } from './connected-providers-card.tsx'
 import { PasskeysCard } from './passkeys-card.tsx'
 import { PasswordCard } from './password-card.tsx'
 import { TwoFactorCard } from './two-factor-card.tsx'
@@ -8,6 +9,7 @@ export function SecurityPage() {
       <PasswordCard />
       <TwoFactorCard />
       <PasskeysCard />
+      <ConnectedProvidersCard />
     </>
   )
 }

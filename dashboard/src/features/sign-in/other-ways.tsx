@@ -1,12 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { KeyRound, LogIn } from 'lucide-react'
-import { signInMethodsQuery, signInWithPasskey, signInWithProvider } from '../../api/auth.ts'
+import {
+  providersOf,
+  signInMethodsQuery,
+  signInWithPasskey,
+  signInWithProvider,
+} from '../../api/auth.ts'
 import { ApiError } from '../../api/client.ts'
 import { Notice } from '../../components/notice.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { safeNext } from './use-signed-in.ts'
-
-const SOCIAL_NAMES = { google: 'Google', github: 'GitHub' } as const
 
 export interface OtherWaysProps {
   next: string | undefined
@@ -24,17 +27,8 @@ export function OtherWays({ next, onDone }: OtherWaysProps) {
     },
   })
   const provider = useMutation({
-    mutationFn: (chosen: { kind: 'social' | 'oidc'; id: string }) =>
-      signInWithProvider(chosen, safeNext(next)),
+    mutationFn: (id: string) => signInWithProvider(id, safeNext(next)),
   })
-  const providers = [
-    ...(methods?.social ?? []).map((id) => ({
-      kind: 'social' as const,
-      id,
-      name: SOCIAL_NAMES[id],
-    })),
-    ...(methods?.oidc ?? []).map(({ id, name }) => ({ kind: 'oidc' as const, id, name })),
-  ]
   return (
     <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="mb-3 flex items-center gap-3 text-xs text-muted-foreground before:h-px before:grow before:bg-border after:h-px after:grow after:bg-border">
@@ -56,13 +50,13 @@ export function OtherWays({ next, onDone }: OtherWaysProps) {
         <KeyRound aria-hidden="true" />
         Sign in with a passkey
       </Button>
-      {providers.map(({ kind, id, name }) => (
+      {providersOf(methods).map(({ id, name }) => (
         <Button
           key={id}
           variant="secondary"
           size="lg"
-          busy={provider.isPending && provider.variables?.id === id}
-          onClick={() => provider.mutate({ kind, id })}
+          busy={provider.isPending && provider.variables === id}
+          onClick={() => provider.mutate(id)}
         >
           <LogIn aria-hidden="true" />
           <span className="truncate">Continue with {name}</span>

@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link2, Unlink } from 'lucide-react'
+import {
+  type ConnectedProvider,
+  connectedProvidersQuery,
+  connectProvider,
+  disconnectProvider,
+} from '../../api/account.ts'
+import { type Provider, providersOf, signInMethodsQuery } from '../../api/auth.ts'
+import { Notice } from '../../components/notice.tsx'
+import { Badge } from '../../components/ui/badge.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import {
+  Card,
+  CardContent,
+  CardDescription,
+  CardHeader,
+  CardTitle,
+} from '../../components/ui/card.tsx'
+import { toast } from '../../components/ui/toast.tsx'
+
+/** Nothing where the deployment has no other provider. */
+export function ConnectedProvidersCard() {
+  const { data: methods } = useQuery(signInMethodsQuery())
+  const providers = providersOf(methods)
+  const { data: connected, error } = useQuery({
+    ...connectedProvidersQuery(),
+    enabled: providers.length > 0,
+  })
+  if (providers.length === 0) return null
+  return (
+    <Card>
+      <CardHeader>
+        <div>
+          <CardTitle>Sign-in by other accounts</CardTitle>
+          <CardDescription>Connect one to sign in with it from then on.</CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent className="grid gap-3">
+        {error && <Notice tone="error">{error.message}</Notice>}
+        {providers.map((provider) => (
+          <ProviderRow
+            key={provider.id}
+            provider={provider}
+            connected={connected?.find(({ providerId }) => providerId === provider.id)}
+          />
+        ))}
+      </CardContent>
+    </Card>
+  )
+}
+
+interface ProviderRowProps {
+  provider: Provider
+  connected: ConnectedProvider | undefined
+}
+
+function ProviderRow({ provider, connected }: ProviderRowProps) {
+  const queryClient = useQueryClient()
+  const connect = useMutation({
+    mutationFn: () => connectProvider(provider.id, '/account/security'),
+  })
+  const disconnect = useMutation({
+    mutationFn: disconnectProvider,
+    onSuccess: () => {
+      toast.success(`${provider.name} no longer signs you in.`)
+      return queryClient.invalidateQueries({ queryKey: connectedProvidersQuery().queryKey })
+    },
+  })
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3">
+      <span className="flex items-center gap-2">
+        {provider.name}
+        {connected && <Badge tone="success">Connected</Badge>}
+      </span>
+      {connected ? (
+        <Button
+          variant="secondary"
+          busy={disconnect.isPending}
+          onClick={() => disconnect.mutate(connected)}
+        >
+          <Unlink aria-hidden="true" />
+          Disconnect
+        </Button>
+      ) : (
+        <Button variant="secondary" busy={connect.isPending} onClick={() => connect.mutate()}>
+          <Link2 aria-hidden="true" />
+          Connect
+        </Button>
+      )}
+    </div>
+  )
+}
