@@ -1,12 +1,12 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
-import { CopyButton } from './copy-button.tsx'
+import { CodeFrame } from './code-frame.tsx'
 import { cn } from './ui/cn.ts'
 import { ScrollRegion } from './ui/scroll-region.tsx'
 
 export interface EventJsonProps {
   value: unknown
-  /** Named in its copy button: "event". */
+  /** Named above it and in its copy button: "event". */
   what?: string
   /** How many levels are open at first. */
   openLevels?: number
@@ -16,18 +16,21 @@ export interface EventJsonProps {
 /** JSON as a tree: objects and lists fold, everything can be selected and copied. */
 export function EventJson({ value, what = 'event', openLevels = 2, className }: EventJsonProps) {
   return (
-    <div className={cn('relative rounded-lg border bg-muted/40', className)}>
-      <ScrollRegion label={`${what} as JSON`} className="rounded-lg p-3 pr-14">
-        <div className="font-mono text-[0.8125rem] leading-6">
+    <CodeFrame
+      title={`${what.charAt(0).toUpperCase()}${what.slice(1)}`}
+      text={JSON.stringify(value, null, 2) ?? ''}
+      what={what}
+      className={className ?? ''}
+    >
+      <ScrollRegion
+        label={`${what} as JSON`}
+        className="py-2.5 pr-4 pl-2 focus-visible:-outline-offset-2"
+      >
+        <div className="w-fit font-mono text-[0.8125rem] leading-6">
           <Node value={value} level={0} openLevels={openLevels} />
         </div>
       </ScrollRegion>
-      <CopyButton
-        text={JSON.stringify(value, null, 2) ?? ''}
-        what={what}
-        className="absolute top-2 right-2"
-      />
-    </div>
+    </CodeFrame>
   )
 }
 

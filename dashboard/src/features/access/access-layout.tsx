@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { PageHeader } from '../../components/page-header.tsx'
-import { TAB_CLASSES, TAB_LIST_CLASSES } from '../../components/ui/tabs.tsx'
+import { TabNav } from '../../components/tab-nav.tsx'
+import { TAB_CLASSES } from '../../components/ui/tabs.tsx'
 
 /** Settings > Access: who may do what in this workspace. */
 export function AccessLayout() {
@@ -10,7 +11,7 @@ export function AccessLayout() {
         title="Access"
         description="Who belongs to this workspace, and what each person and each program may do."
       />
-      <nav aria-label="Access" className={TAB_LIST_CLASSES}>
+      <TabNav label="Access">
         <Link to="/settings/access" activeOptions={{ exact: true }} className={TAB_CLASSES}>
           Members
         </Link>
@@ -23,7 +24,7 @@ export function AccessLayout() {
         <Link to="/settings/access/tokens" className={TAB_CLASSES}>
           API tokens
         </Link>
-      </nav>
+      </TabNav>
       <div className="mt-6">
         <Outlet />
       </div>

@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { labelsQuery } from '../../api/labels.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { type PermissionInput, type RoleAnswer, rolesQuery } from '../../api/team.ts'
@@ -23,8 +23,18 @@ export interface PermissionsEditorProps {
 export function PermissionsEditor({ value, onChange }: PermissionsEditorProps) {
   const { data: roles } = useSuspenseQuery(rolesQuery())
   const id = useId()
+  // A role has no id, and two rows may say the same: each keeps a number of its own while it is edited.
+  const [rows, setRows] = useState<readonly number[]>(() => value.map((_, index) => index))
   const set = (index: number, permission: PermissionInput) =>
     onChange(value.map((other, at) => (at === index ? permission : other)))
+  const add = () => {
+    setRows([...rows, Math.max(-1, ...rows) + 1])
+    onChange([...value, { roleId: 'source-read-only' }])
+  }
+  const remove = (index: number) => {
+    setRows(rows.filter((_, at) => at !== index))
+    onChange(value.filter((_, at) => at !== index))
+  }
   return (
     <fieldset
       className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2"
@@ -38,22 +48,16 @@ export function PermissionsEditor({ value, onChange }: PermissionsEditorProps) {
       )}
       {value.map((permission, index) => (
         <PermissionRow
-          // A row is what stands at its place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          key={index}
+          key={rows[index]}
           number={index + 1}
           roles={roles}
           value={permission}
           onChange={(changed) => set(index, changed)}
-          onRemove={() => onChange(value.filter((_, at) => at !== index))}
+          onRemove={() => remove(index)}
         />
       ))}
       <div>
-        <Button
-          variant="secondary"
-          size="sm"
-          onClick={() => onChange([...value, { roleId: 'source-read-only' }])}
-        >
+        <Button variant="secondary" size="sm" onClick={add}>
           <Plus aria-hidden="true" />
           Add role
         </Button>
@@ -136,7 +140,7 @@ function ScopeFields({ number, role, value, onChange }: ScopeFieldsProps) {
     name: `${key}:${text}`,
   }))
   return (
-    <div className="grid gap-2 sm:grid-cols-[11rem_1fr]">
+    <div className="grid gap-2 sm:grid-cols-[13rem_minmax(0,1fr)]">
       <Select value={scope} onValueChange={(chosen) => choose(chosen as Scope)}>
         <SelectTrigger aria-label={`What role ${number} is for`}>
           <SelectValue />

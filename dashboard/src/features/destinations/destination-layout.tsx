@@ -10,10 +10,10 @@ import { sourcesQuery } from '../../api/sources.ts'
 import { useConfirm } from '../../components/confirm.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProductLogo } from '../../components/product-logo.tsx'
+import { TabNav } from '../../components/tab-nav.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
-import { cn } from '../../components/ui/cn.ts'
 import { Switch } from '../../components/ui/switch.tsx'
-import { TAB_CLASSES, TAB_LIST_CLASSES } from '../../components/ui/tabs.tsx'
+import { TAB_CLASSES } from '../../components/ui/tabs.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { formatShortCount } from '../../format/format-count.ts'
@@ -44,20 +44,16 @@ export function DestinationLayout() {
         description={<Origin destination={destination} />}
         actions={may.some('write', 'destination') && <EnabledSwitch destination={destination} />}
       />
-      <nav aria-label="Destination" className={TAB_LIST_CLASSES}>
+      <TabNav label="Destination">
         <Link
           to="/destinations/$destinationId"
           params={params}
           activeOptions={{ exact: true, includeSearch: false }}
-          className={cn(TAB_CLASSES, 'max-sm:px-2')}
+          className={TAB_CLASSES}
         >
           Overview
         </Link>
-        <Link
-          to="/destinations/$destinationId/failed"
-          params={params}
-          className={cn(TAB_CLASSES, 'max-sm:px-2')}
-        >
+        <Link to="/destinations/$destinationId/failed" params={params} className={TAB_CLASSES}>
           Failed
           {status !== undefined && status.failed > 0 && (
             <Badge tone="destructive" className="ml-1.5">
@@ -67,23 +63,19 @@ export function DestinationLayout() {
         </Link>
         {may.some('write', 'destination') && (
           <>
-            <Link
-              to="/destinations/$destinationId/test"
-              params={params}
-              className={cn(TAB_CLASSES, 'max-sm:px-2')}
-            >
+            <Link to="/destinations/$destinationId/test" params={params} className={TAB_CLASSES}>
               Test
             </Link>
             <Link
               to="/destinations/$destinationId/settings"
               params={params}
-              className={cn(TAB_CLASSES, 'max-sm:px-2')}
+              className={TAB_CLASSES}
             >
               Settings
             </Link>
           </>
         )}
-      </nav>
+      </TabNav>
       <div className="mt-6">
         <Outlet />
       </div>

@@ -79,7 +79,7 @@ function Details({ delivery }: { delivery: FailedDelivery }) {
         {response === '' ? (
           <p className="text-[0.8125rem] text-muted-foreground">It had no body.</p>
         ) : (
-          <CodeBlock code={response} what="answer" className="max-h-60 overflow-y-auto bg-card" />
+          <CodeBlock code={response} what="answer" className="bg-card" />
         )}
       </div>
       <div className="min-w-0">

@@ -13,7 +13,7 @@ export function TestResult({ result }: { result: DestinationTestAnswer }) {
     <>
       <Verdict result={result} />
       {result.requests.map((request, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list of a result never changes
+        // biome-ignore lint/suspicious/noArrayIndexKey: a request has no id, two may be alike, and the list of a result is never edited: its place is what it is known by
         <Exchange key={index} request={request} />
       ))}
       {result.requests.length === 0 && (
@@ -24,10 +24,14 @@ export function TestResult({ result }: { result: DestinationTestAnswer }) {
 }
 
 const VERDICTS = {
-  delivered: { tone: 'success', words: 'Delivered' },
-  filtered: { tone: 'info', words: 'Filtered: the destination does not want this event' },
-  retry: { tone: 'warning', words: 'Not taken now. A real event would be tried again' },
-  failed: { tone: 'error', words: 'Failed. A real event would land on the failed list' },
+  delivered: { tone: 'success', word: 'Delivered', meaning: '' },
+  filtered: {
+    tone: 'info',
+    word: 'Filtered',
+    meaning: 'The destination does not want this event.',
+  },
+  retry: { tone: 'warning', word: 'Not taken now', meaning: 'A real event would be tried again.' },
+  failed: { tone: 'error', word: 'Failed', meaning: 'A real event would land on the failed list.' },
 } as const
 
 function Verdict({
@@ -35,13 +39,14 @@ function Verdict({
 }: {
   result: DestinationTestAnswer
 }) {
-  const { tone, words } = VERDICTS[outcome]
+  const { tone, word, meaning } = VERDICTS[outcome]
   const said = [code, message].filter((part) => part !== '').join(': ')
   return (
     <Notice tone={tone}>
-      <strong className="font-semibold">{words}</strong> after {formatCount(Math.round(latencyMs))}{' '}
+      <strong className="font-semibold">{word}</strong> after {formatCount(Math.round(latencyMs))}{' '}
       ms
-      {said !== '' && <span className="block">{said}</span>}
+      {said !== '' && `, ${said}`}
+      {meaning !== '' && <span className="block">{meaning}</span>}
     </Notice>
   )
 }
@@ -56,7 +61,7 @@ function Exchange({ request }: { request: TestRequest }) {
             <strong className="font-semibold">{method}</strong> {url}
           </p>
           <Headers headers={headers} />
-          <CodeBlock code={pretty(body)} what="request body" className="max-h-72 overflow-y-auto" />
+          <CodeBlock code={pretty(body)} what="request body" />
         </Half>
         <Half title="Response">
           {response === null ? (
@@ -72,11 +77,7 @@ function Exchange({ request }: { request: TestRequest }) {
               {response.body === '' ? (
                 <p className="text-[0.8125rem] text-muted-foreground">It had no body.</p>
               ) : (
-                <CodeBlock
-                  code={pretty(response.body)}
-                  what="response body"
-                  className="max-h-72 overflow-y-auto"
-                />
+                <CodeBlock code={pretty(response.body)} what="response body" />
               )}
             </>
           )}

@@ -5,9 +5,9 @@ import { LabelBadges } from '../../components/label-badges.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProductLogo } from '../../components/product-logo.tsx'
+import { TabNav } from '../../components/tab-nav.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
-import { cn } from '../../components/ui/cn.ts'
-import { TAB_CLASSES, TAB_LIST_CLASSES } from '../../components/ui/tabs.tsx'
+import { TAB_CLASSES } from '../../components/ui/tabs.tsx'
 
 const route = getRouteApi('/app/sources/$sourceId')
 
@@ -39,41 +39,29 @@ export function SourceLayout() {
           </span>
         }
       />
-      <nav aria-label="Source" className={TAB_LIST_CLASSES}>
+      <TabNav label="Source">
         <Link
           to="/sources/$sourceId"
           params={params}
           activeOptions={{ exact: true, includeSearch: false }}
-          className={cn(TAB_CLASSES, 'max-sm:px-2')}
+          className={TAB_CLASSES}
         >
           Overview
         </Link>
         {source.writeKeys.length > 0 && (
-          <Link
-            to="/sources/$sourceId/setup"
-            params={params}
-            className={cn(TAB_CLASSES, 'max-sm:px-2')}
-          >
+          <Link to="/sources/$sourceId/setup" params={params} className={TAB_CLASSES}>
             Set-up
           </Link>
         )}
-        <Link
-          to="/sources/$sourceId/destinations"
-          params={params}
-          className={cn(TAB_CLASSES, 'max-sm:px-2')}
-        >
+        <Link to="/sources/$sourceId/destinations" params={params} className={TAB_CLASSES}>
           Destinations
         </Link>
         {source.writeKeys.length > 0 && (
-          <Link
-            to="/sources/$sourceId/settings"
-            params={params}
-            className={cn(TAB_CLASSES, 'max-sm:px-2')}
-          >
+          <Link to="/sources/$sourceId/settings" params={params} className={TAB_CLASSES}>
             Settings
           </Link>
         )}
-      </nav>
+      </TabNav>
       {!source.enabled && (
         <Notice tone="warning" className="mt-6">
           This source is disabled. What it sends is answered as before, counted as failed on ingest
