@@ -1,30 +1,123 @@
-import { CalendarRange } from 'lucide-react'
-import { TIME_RANGES, type TimeRange } from '../format/time-range.ts'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from './ui/select.tsx'
+import { CalendarRange, Check, ChevronDown } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { hourToDate } from '../format/hours.ts'
+import {
+  customRange,
+  hoursOf,
+  isPreset,
+  labelOfRange,
+  MAX_RANGE_DAYS,
+  type PresetRange,
+  problemOf,
+  TIME_RANGES,
+  type TimeRange,
+} from '../format/time-range.ts'
+import { Button } from './ui/button.tsx'
+import { cn } from './ui/cn.ts'
+import { Field } from './ui/field.tsx'
+import { CONTROL_CLASSES, Input } from './ui/input.tsx'
+import { Popover, PopoverContent, PopoverTrigger } from './ui/popover.tsx'
 
 export interface TimeRangeSelectProps {
   value: TimeRange
   onChange: (range: TimeRange) => void
 }
 
-/** How far back a page looks. Its choice belongs into the page's address. */
+/** How far back a page looks, or from when to when. Its choice belongs into the page's address. */
 export function TimeRangeSelect({ value, onChange }: TimeRangeSelectProps) {
+  const [open, setOpen] = useState(false)
+  const choose = (range: TimeRange) => {
+    onChange(range)
+    setOpen(false)
+  }
   return (
-    // What comes back is one of the items below.
-    <Select value={value} onValueChange={(range) => onChange(range as TimeRange)}>
-      <SelectTrigger aria-label="Time range" className="w-auto">
-        <span className="flex items-center gap-2">
-          <CalendarRange className="size-4 text-muted-foreground" aria-hidden="true" />
-          <SelectValue />
-        </span>
-      </SelectTrigger>
-      <SelectContent>
-        {Object.entries(TIME_RANGES).map(([range, { label }]) => (
-          <SelectItem key={range} value={range}>
-            {label}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger
+        className={cn(CONTROL_CLASSES, 'flex h-9 w-auto max-w-full items-center gap-2 px-3')}
+      >
+        <CalendarRange className="size-4 shrink-0 text-muted-foreground" aria-hidden="true" />
+        <span className="sr-only">Time range:</span>
+        <span className="truncate">{labelOfRange(value)}</span>
+        <ChevronDown className="size-4 shrink-0 text-muted-foreground" aria-hidden="true" />
+      </PopoverTrigger>
+      <PopoverContent align="end" className="w-72" aria-label="Time range">
+        <div className="grid gap-0.5 p-1">
+          {Object.entries(TIME_RANGES).map(([range, { label }]) => (
+            <button
+              key={range}
+              type="button"
+              aria-pressed={range === value}
+              // A key of the table that it comes from.
+              onClick={() => choose(range as PresetRange)}
+              className="flex h-8 items-center justify-between rounded-sm px-2 text-left text-sm hover:bg-accent hover:text-accent-foreground focus-visible:-outline-offset-2"
+            >
+              {label}
+              {range === value && <Check className="size-4" aria-hidden="true" />}
+            </button>
+          ))}
+        </div>
+        <CustomRangeForm value={value} onChange={choose} />
+      </PopoverContent>
+    </Popover>
   )
+}
+
+function CustomRangeForm({ value, onChange }: TimeRangeSelectProps) {
+  const [shown] = useState(() => hoursOf(value, Date.now()))
+  const [from, setFrom] = useState(() => toInput(shown.from))
+  const [to, setTo] = useState(() => toInput(shown.to))
+  const [problem, setProblem] = useState<string>()
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const times = [Date.parse(from), Date.parse(to)] as const
+    const found = problemOf(...times)
+    setProblem(found)
+    if (found === undefined) onChange(customRange(...times))
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-3 border-t p-3" noValidate>
+      <div className="flex items-center justify-between gap-2 text-sm font-medium">
+        From and to
+        {!isPreset(value) && <Check className="size-4" aria-hidden="true" />}
+      </div>
+      <HourField label="From" value={from} onChange={setFrom} />
+      <HourField
+        label="To"
+        value={to}
+        onChange={setTo}
+        hint={`Your time zone; up to ${MAX_RANGE_DAYS} days.`}
+        error={problem}
+      />
+      <Button type="submit" size="sm">
+        Show these hours
+      </Button>
+    </form>
+  )
+}
+
+interface HourFieldProps {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  hint?: string
+  error?: string | undefined
+}
+
+function HourField({ value, onChange, ...rest }: HourFieldProps) {
+  return (
+    <Field {...rest}>
+      <Input
+        type="datetime-local"
+        step={3600}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </Field>
+  )
+}
+
+/** As the control writes it: without a time zone, in the reader's own. */
+function toInput(hour: string): string {
+  const date = new Date(hourToDate(hour))
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

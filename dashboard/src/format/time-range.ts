@@ -7,20 +7,85 @@ export const TIME_RANGES = {
   '14d': { label: 'Last 2 weeks', hours: 336 },
   '30d': { label: 'Last 30 days', hours: 720 },
 } as const
-export type TimeRange = keyof typeof TIME_RANGES
+export type PresetRange = keyof typeof TIME_RANGES
+
+/** `2026-11-20T00..2026-11-23T10`: hours in UTC as the API takes them, the last one exclusive. */
+export type CustomRange = `${string}..${string}`
+/** What a page's address says of its time range. */
+export type TimeRange = PresetRange | CustomRange
 export const DEFAULT_TIME_RANGE: TimeRange = '24h'
+
+const HOUR_MS = 3_600_000
+/** The API counts no longer ranges at once. */
+export const MAX_RANGE_DAYS = 31
+
+type Hours = { from: string; to: string }
+
+const floorHour = (time: number): number => Math.floor(time / HOUR_MS) * HOUR_MS
+const ceilHour = (time: number): number => Math.ceil(time / HOUR_MS) * HOUR_MS
+const hourOf = (time: number): string => new Date(time).toISOString().slice(0, 13)
+const timeOf = (hour: string): number => Date.parse(`${hour}:00:00.000Z`)
+
+const HOURS = /^(\d{4}-\d{2}-\d{2}T\d{2})\.\.(\d{4}-\d{2}-\d{2}T\d{2})$/
+
+function readCustom(range: string): Hours | undefined {
+  const [, from, to] = HOURS.exec(range) ?? []
+  if (from === undefined || to === undefined) return undefined
+  return problemOf(timeOf(from), timeOf(to)) === undefined ? { from, to } : undefined
+}
 
 /** For a page's address; what is not a range counts as absent. */
 export const timeRangeSchema = v.fallback(
-  v.optional(v.picklist(Object.keys(TIME_RANGES) as [TimeRange, ...TimeRange[]])),
+  v.optional(
+    v.union([
+      v.picklist(Object.keys(TIME_RANGES) as [PresetRange, ...PresetRange[]]),
+      v.custom<CustomRange>((text) => typeof text === 'string' && readCustom(text) !== undefined),
+    ]),
+  ),
   undefined,
 )
 
-const HOUR_MS = 3_600_000
+export const isPreset = (range: TimeRange): range is PresetRange =>
+  Object.hasOwn(TIME_RANGES, range)
 
-/** Hours in UTC, `to` exclusive and in the future: the running hour counts. */
-export function hoursOf(range: TimeRange, now: number): { from: string; to: string } {
-  const to = Math.floor(now / HOUR_MS) * HOUR_MS + HOUR_MS
-  const hour = (time: number) => new Date(time).toISOString().slice(0, 13)
-  return { from: hour(to - TIME_RANGES[range].hours * HOUR_MS), to: hour(to) }
+/** Hours in UTC. Of a preset, `to` is exclusive and in the future: the running hour counts. */
+export function hoursOf(range: TimeRange, now: number): Hours {
+  const to = floorHour(now) + HOUR_MS
+  const custom = isPreset(range) ? undefined : readCustom(range)
+  if (custom !== undefined) return custom
+  const { hours } = TIME_RANGES[isPreset(range) ? range : '24h']
+  return { from: hourOf(to - hours * HOUR_MS), to: hourOf(to) }
+}
+
+/** Why two times make no range, in words for the person who chose them; undefined when they do. */
+export function problemOf(from: number, to: number): string | undefined {
+  if (Number.isNaN(from) || Number.isNaN(to)) return 'Choose a day and an hour for both.'
+  if (from >= to) return 'The end has to be later than the start.'
+  const days = (ceilHour(to) - floorHour(from)) / (24 * HOUR_MS)
+  return days > MAX_RANGE_DAYS ? `At most ${MAX_RANGE_DAYS} days at once.` : undefined
+}
+
+/** The whole hours that two times touch. */
+export const customRange = (from: number, to: number): CustomRange =>
+  `${hourOf(floorHour(from))}..${hourOf(ceilHour(to))}`
+
+const hourInWords = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** "Last 24 hours", "Nov 20, 02:00 – Nov 23, 11:00": in the reader's time zone. */
+export function labelOfRange(range: TimeRange): string {
+  if (isPreset(range)) return TIME_RANGES[range].label
+  const { from, to } = hoursOf(range, 0)
+  return `${hourInWords.format(timeOf(from))} – ${hourInWords.format(timeOf(to))}`
+}
+
+/** The same inside of a sentence: "in the last 24 hours", "between … and …". */
+export function phraseOfRange(range: TimeRange): string {
+  if (isPreset(range)) return `in the ${TIME_RANGES[range].label.toLowerCase()}`
+  return `between ${labelOfRange(range).replace(' – ', ' and ')}`
 }

@@ -18,7 +18,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { Card, CardContent, CardHeader, CardTitle } from '../../components/ui/card.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { toBars } from '../../format/hours.ts'
-import { DEFAULT_TIME_RANGE, TIME_RANGES, type TimeRange } from '../../format/time-range.ts'
+import { DEFAULT_TIME_RANGE, phraseOfRange, type TimeRange } from '../../format/time-range.ts'
 import { BreakerNotice } from './breaker-notice.tsx'
 
 const CHART_HEIGHT = 240
@@ -125,7 +125,7 @@ function DeliveriesOverTime({ destinationId, range, answer, books }: DeliveriesO
         ) : isEmpty ? (
           <EmptyState
             icon={ChartNoAxesColumn}
-            title={`Nothing was routed here in the ${TIME_RANGES[range].label.toLowerCase()}`}
+            title={`Nothing was routed here ${phraseOfRange(range)}`}
             className="py-0"
             action={
               <Button asChild variant="secondary">

@@ -13,7 +13,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { Card, CardContent, CardHeader, CardTitle } from '../../components/ui/card.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { toBars } from '../../format/hours.ts'
-import { DEFAULT_TIME_RANGE, TIME_RANGES, type TimeRange } from '../../format/time-range.ts'
+import { DEFAULT_TIME_RANGE, phraseOfRange, type TimeRange } from '../../format/time-range.ts'
 
 const CHART_HEIGHT = 240
 const SERIES: readonly TimeChartSeries[] = [
@@ -80,7 +80,7 @@ function EventsOverTime({ sourceId, range, overview }: EventsOverTimeProps) {
         ) : overview.totals.received === 0 ? (
           <EmptyState
             icon={ChartNoAxesColumn}
-            title={`No events in the ${TIME_RANGES[range].label.toLowerCase()}`}
+            title={`No events ${phraseOfRange(range)}`}
             className="py-0"
             action={
               <Button asChild variant="secondary">
@@ -112,27 +112,29 @@ function Breakdowns({ overview }: { overview: SourceOverviewAnswer | undefined }
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <CountTable
-        title="Why events did not pass"
-        column="Reason"
-        rows={overview?.reasons.map(({ outcome, code, count }) => ({
-          title: code || outcome,
-          ...(code !== '' && { detail: outcome }),
-          count,
-        }))}
-        empty="Every event passed."
-      />
-      <CountTable
-        title="By type"
-        column="Type"
-        rows={overview?.byType.map(({ type, count }) => ({ title: type, count }))}
-        empty="No events."
-      />
-      <CountTable
         title="Track events"
         column="Event"
         rows={overview?.byName.map(({ name, count }) => ({ title: name, count }))}
         empty="No track events."
       />
+      <div className="grid gap-6">
+        <CountTable
+          title="By type"
+          column="Type"
+          rows={overview?.byType.map(({ type, count }) => ({ title: type, count }))}
+          empty="No events."
+        />
+        <CountTable
+          title="Why events did not pass"
+          column="Reason"
+          rows={overview?.reasons.map(({ outcome, code, count }) => ({
+            title: code || outcome,
+            ...(code !== '' && { detail: outcome }),
+            count,
+          }))}
+          empty="Every event passed."
+        />
+      </div>
     </div>
   )
 }
