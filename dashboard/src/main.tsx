@@ -8,7 +8,6 @@ import { ApiError } from './api/client.ts'
 import { createQueryClient } from './api/query-client.ts'
 import { ConfirmProvider } from './components/confirm.tsx'
 import { Toaster } from './components/ui/toast.tsx'
-import { TooltipProvider } from './components/ui/tooltip.tsx'
 import { createAppRouter } from './routes.tsx'
 
 // After a deployment the files of an open page are gone: its next one is loaded anew, once.
@@ -34,12 +33,10 @@ createRoot(root, {
 }).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <TooltipProvider delayDuration={300}>
-        <ConfirmProvider>
-          <RouterProvider router={router} />
-        </ConfirmProvider>
-        <Toaster />
-      </TooltipProvider>
+      <ConfirmProvider>
+        <RouterProvider router={router} />
+      </ConfirmProvider>
+      <Toaster />
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { Menu } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { currentWorkspace, type MeAnswer, meQuery } from '../api/me.ts'
-import { Button } from '../components/ui/button.tsx'
-import { Dialog, DialogTitle, DialogTrigger, SheetContent } from '../components/ui/dialog.tsx'
 import { Brand } from './brand.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { CommandMenu } from './command-menu.tsx'
 import { NoWorkspace } from './no-workspace.tsx'
+import { PhoneNavigation } from './phone-navigation.tsx'
 import { SideNav } from './side-nav.tsx'
 import { UserMenu } from './user-menu.tsx'
 import { WorkspaceMenu } from './workspace-menu.tsx'
@@ -16,7 +14,6 @@ import { WorkspaceMenu } from './workspace-menu.tsx'
 /** What is around every page of a signed-in person. */
 export function AppShell() {
   const { data: me } = useQuery(meQuery())
-  const [navigationOpen, setNavigationOpen] = useState(false)
   const workspace = me ? currentWorkspace(me) : undefined
   const main = useFocusAfterNavigation()
   useLeaveWhenSignedOut(me)
@@ -37,20 +34,7 @@ export function AppShell() {
         <SideNav workspace={workspace} />
       </aside>
       <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-background/90 px-4 backdrop-blur-sm sm:gap-3 sm:px-6 lg:px-8">
-        <Dialog open={navigationOpen} onOpenChange={setNavigationOpen}>
-          <DialogTrigger asChild>
-            <Button variant="ghost" size="icon" className="-ml-2 lg:hidden" aria-label="Navigation">
-              <Menu aria-hidden="true" />
-            </Button>
-          </DialogTrigger>
-          <SheetContent aria-describedby={undefined} className="bg-sidebar">
-            <DialogTitle className="sr-only">Navigation</DialogTitle>
-            <div className="flex h-14 shrink-0 items-center px-5">
-              <Brand />
-            </div>
-            <SideNav workspace={workspace} onNavigate={() => setNavigationOpen(false)} />
-          </SheetContent>
-        </Dialog>
+        <PhoneNavigation workspace={workspace} />
         <div className="hidden items-center gap-3 sm:flex">
           <WorkspaceMenu me={me} workspace={workspace} />
           <span aria-hidden="true" className="h-5 w-px bg-border" />

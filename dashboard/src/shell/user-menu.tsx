@@ -1,72 +1,36 @@
-import { Link } from '@tanstack/react-router'
-import { LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
 import type { MeAnswer } from '../api/me.ts'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '../components/ui/dropdown-menu.tsx'
-import { chooseTheme, type Theme, useTheme } from '../theme.ts'
-import { useSignOut } from './use-sign-out.ts'
+import { AVATAR_CLASSES, Avatar } from './avatar.tsx'
 
-const THEME_CHOICES = [
-  { theme: 'system', label: 'As the system', icon: Monitor },
-  { theme: 'light', label: 'Light', icon: Sun },
-  { theme: 'dark', label: 'Dark', icon: Moon },
-] as const
+const load = () => import('./user-menu-dropdown.tsx')
+const Dropdown = lazy(load)
 
+/** The account's button. What opens below it is loaded when the button is about to be pressed. */
 export function UserMenu({ me }: { me: MeAnswer }) {
-  const theme = useTheme()
-  const signOut = useSignOut()
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger className="grid size-9 place-items-center rounded-full bg-accent text-xs font-semibold text-accent-foreground hover:brightness-95">
-        <span aria-hidden="true">{initials(me.name)}</span>
-        <span className="sr-only">Your account</span>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="w-60">
-        <div className="px-2 py-2">
-          <p className="truncate text-sm font-medium">{me.name}</p>
-          <p className="truncate text-xs text-muted-foreground">{me.email}</p>
-        </div>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem asChild>
-          <Link to="/account">
-            <UserRound aria-hidden="true" />
-            Account settings
-          </Link>
-        </DropdownMenuItem>
-        <DropdownMenuSeparator />
-        <DropdownMenuLabel>Theme</DropdownMenuLabel>
-        <DropdownMenuRadioGroup
-          value={theme}
-          // What comes back is one of the items below.
-          onValueChange={(chosen) => chooseTheme(chosen as Theme)}
-        >
-          {THEME_CHOICES.map(({ theme: value, label, icon: Icon }) => (
-            <DropdownMenuRadioItem key={value} value={value}>
-              <Icon aria-hidden="true" />
-              {label}
-            </DropdownMenuRadioItem>
-          ))}
-        </DropdownMenuRadioGroup>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={signOut}>
-          <LogOut aria-hidden="true" />
-          Sign out
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+  const [wanted, setWanted] = useState(false)
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown') return
+    event.preventDefault()
+    setWanted(true)
+  }
+  const button = (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      className={AVATAR_CLASSES}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onKeyDown={onKey}
+      onClick={() => setWanted(true)}
+    >
+      <Avatar name={me.name} />
+    </button>
   )
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== '')
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
-  return letters.map((word) => Array.from(word ?? '')[0]?.toUpperCase() ?? '').join('') || '?'
+  if (!wanted) return button
+  return (
+    <Suspense fallback={button}>
+      <Dropdown me={me} />
+    </Suspense>
+  )
 }

@@ -1,44 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
-import { ChevronsUpDown } from 'lucide-react'
-import { chooseWorkspace, type MeAnswer, type MyWorkspace } from '../api/me.ts'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuLabel,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from '../components/ui/dropdown-menu.tsx'
+import { lazy, Suspense } from 'react'
+import type { MeAnswer, MyWorkspace } from '../api/me.ts'
+
+const Dropdown = lazy(() => import('./workspace-menu-dropdown.tsx'))
 
 /** The workspace's name; a menu for those who belong to several. */
 export function WorkspaceMenu({ me, workspace }: { me: MeAnswer; workspace: MyWorkspace }) {
-  const queryClient = useQueryClient()
-  const router = useRouter()
-  if (me.workspaces.length === 1) {
-    return <span className="max-w-40 truncate text-sm font-semibold">{workspace.name}</span>
-  }
-  const change = (id: string) => {
-    chooseWorkspace(id)
-    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
-    void router.navigate({ to: '/' }).then(() => router.invalidate())
-  }
+  const name = <span className="max-w-40 truncate text-sm font-semibold">{workspace.name}</span>
+  if (me.workspaces.length === 1) return name
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger className="flex h-9 max-w-48 items-center gap-1.5 rounded-md px-2 text-sm font-semibold hover:bg-muted">
-        <span className="truncate">{workspace.name}</span>
-        <ChevronsUpDown className="size-4 shrink-0 text-muted-foreground" aria-hidden="true" />
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="start">
-        <DropdownMenuLabel>Workspaces</DropdownMenuLabel>
-        <DropdownMenuRadioGroup value={workspace.id} onValueChange={change}>
-          {me.workspaces.map(({ id, name }) => (
-            <DropdownMenuRadioItem key={id} value={id}>
-              {name}
-            </DropdownMenuRadioItem>
-          ))}
-        </DropdownMenuRadioGroup>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <Suspense fallback={name}>
+      <Dropdown me={me} workspace={workspace} />
+    </Suspense>
   )
 }
