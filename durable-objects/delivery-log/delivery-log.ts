@@ -7,6 +7,8 @@ import type {
   DeliveryAppend,
   DeliveryLogRpc,
   DeliveryStatus,
+  DeliveryTest,
+  DeliveryTests,
   DeliveryTotals,
   SettleRequest,
 } from '../../worker/messages/delivery-log-rpc.ts'
@@ -22,6 +24,7 @@ import { DeliveryOutbox } from './outbox.ts'
 import { expireOverdue } from './overdue.ts'
 import { deliveryStatus } from './status.ts'
 import { DeliveryStore } from './store.ts'
+import { TestsBook } from './tests-book.ts'
 
 /** An object holds 10 GB; the rest is room for what is being written. */
 const MAX_BYTES = 9_000_000_000
@@ -110,6 +113,14 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
 
   async totals(range: { from: string; to: string }): Promise<DeliveryTotals> {
     return this.outbox.totals(this.name, range)
+  }
+
+  async countTest(test: DeliveryTest): Promise<void> {
+    new TestsBook(this.ctx.storage.sql).add(test)
+  }
+
+  async tests(range: { from: string; to: string }): Promise<DeliveryTests> {
+    return new TestsBook(this.ctx.storage.sql).between(range)
   }
 
   async failed(page: { cursor: string | null; count: number }): Promise<FailedPage> {

@@ -26,6 +26,10 @@ const MIGRATIONS = [
       CREATE TABLE numbers (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
     `,
   },
+  {
+    name: '0002-tests',
+    sql: 'CREATE TABLE tests (hour TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;',
+  },
 ] as const
 
 /** What the store needs of a Durable Object's storage, so that it also runs on SQLite in Node. */

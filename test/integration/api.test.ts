@@ -356,6 +356,23 @@ describe('destinations', () => {
     })
   })
 
+  it('count what is sent to try them; the answer does not depend on the count', async () => {
+    const { id } = await makeDestination((await makeSource()).id)
+    const counted: unknown[] = []
+    deps.deliveryLog = (name) => ({
+      ...deliveryLog,
+      countTest: async (test) => {
+        counted.push([name, test])
+        if (counted.length > 1) throw new Error('the log is away')
+      },
+    })
+    const first = await ask('POST', `/destinations/${id}/test`)
+    const { outcome, code, event } = first.data.test
+    expect(counted).toEqual([[id, { hour: event.receivedAt.slice(0, 13), outcome, code }]])
+    expect((await ask('POST', `/destinations/${id}/test`)).status).toBe(200)
+    expect(counted).toHaveLength(2)
+  })
+
   it('pass on the failed list, its cursor and requests to send again', async () => {
     const { id } = await makeDestination((await makeSource()).id)
     const asked: unknown[] = []
@@ -422,6 +439,7 @@ describe('the books', () => {
           },
         },
       }),
+      tests: async () => ({ '2026-11-23T11': { delivered: { OK: 2 }, failed: { '400': 1 } } }),
     })
     const query = `sourceId=${sourceId}&from=2026-11-23T09&to=2026-11-23T12:30:00Z`
     const { status, data } = await ask('GET', `/books?${query}`)
@@ -431,6 +449,11 @@ describe('the books', () => {
       to: '2026-11-23T12',
       sources: [{ sourceId, received: 3, 'in pipeline': 1, balanced: true }],
       destinations: [{ destinationId, routed: 2, taken: 2, balanced: true }],
+    })
+    expect(data.destinations[0].tests).toMatchObject({
+      sent: 3,
+      outcomes: { delivered: { count: 2 }, failed: { count: 1, reasons: { '400': 1 } } },
+      hours: [{ hour: '2026-11-23T11', sent: 3 }],
     })
     expect(data.sources[0].hours).toHaveLength(1)
     expect(data.destinations[0].hours[0].outcomes.delivered).toEqual({

@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot'
 import type { EditDeps } from '../db/queries/snapshot.ts'
 import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
+import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 
 /** What the management API needs to know of one kind of destination. */
@@ -39,6 +40,9 @@ export interface HourRange {
 export interface DeliveryLogView {
   /** hour -> source -> counts. */
   totals(range: HourRange): Promise<{ hours: Record<string, Record<string, DeliveryCounts>> }>
+  countTest(test: { hour: string; outcome: TestOutcome; code: string }): Promise<void>
+  /** hour -> counts. */
+  tests(range: HourRange): Promise<Record<string, TestCounts>>
   failed(page: { cursor: string | null; count: number }): Promise<FailedPage>
   requeue(ids: string[] | null): Promise<number>
   status(): Promise<{

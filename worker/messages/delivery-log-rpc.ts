@@ -1,4 +1,5 @@
 import type { DestinationConfig } from '../domain/config/snapshot.ts'
+import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { Packed } from './packed.ts'
 
 /**
@@ -134,6 +135,17 @@ export interface DeliveryTotals {
   hours: Record<string, Record<string, Record<string, Record<string, number>>>>
 }
 
+/** One event that a person sent to try the destination. */
+export interface DeliveryTest {
+  /** In which it was sent. */
+  hour: string
+  outcome: TestOutcome
+  code: string
+}
+
+/** hour -> counts. */
+export type DeliveryTests = Record<string, TestCounts>
+
 export interface FailedDelivery {
   id: string
   acceptId: string
@@ -157,6 +169,9 @@ export interface DeliveryLogRpc {
   /** Idempotent: an event's result counts only if it is of the attempt that the event is at. */
   settle(request: SettleRequest): Promise<void>
   totals(range: { from: string; to: string }): Promise<DeliveryTotals>
+  /** Not idempotent: called once per test, and not again when it fails. */
+  countTest(test: DeliveryTest): Promise<void>
+  tests(range: { from: string; to: string }): Promise<DeliveryTests>
   failed(page: { cursor: string | null; count: number }): Promise<{
     items: FailedDelivery[]
     next: string | null

@@ -1,6 +1,6 @@
 import type { DestinationConfig } from '../domain/config/snapshot.ts'
 
-/** One event for one destination, outside of the pipeline: nothing of it is kept or counted. */
+/** One event for one destination, outside of the pipeline: it is in no book but that of tests. */
 export interface DestinationTestRequest {
   destination: DestinationConfig
   /** As the pipeline would have handed it over. */

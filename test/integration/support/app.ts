@@ -24,6 +24,8 @@ export const PASSWORD = 'tractor violin 48 mud'
 
 export const deliveryLog: DeliveryLogView = {
   totals: async () => ({ hours: {} }),
+  countTest: async () => undefined,
+  tests: async () => ({}),
   failed: async () => ({ items: [], next: null, total: 0 }),
   requeue: async () => 0,
   status: async () => ({

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DestinationBooks, SourceBooks } from '../../domain/balance.ts'
+import type { TestBooks } from '../../domain/test-books.ts'
 
 const hourSchema = v.pipe(
   v.string(),
@@ -33,5 +34,7 @@ export interface BooksAnswer {
     sourceId: string
     name: string
     hours: ({ hour: string } & DestinationBooks)[]
+    /** What people sent to try it, by the hour of sending; in none of the counts above. */
+    tests: TestBooks & { hours: ({ hour: string } & TestBooks)[] }
   } & DestinationBooks)[]
 }

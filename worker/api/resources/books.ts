@@ -7,6 +7,7 @@ import {
   sourceBooks,
 } from '../../domain/balance.ts'
 import { ok, type Result } from '../../domain/result.ts'
+import { testBooks } from '../../domain/test-books.ts'
 import type { HourRange } from '../api-deps.ts'
 import { type BooksAnswer, booksQuerySchema } from '../contract/books.ts'
 import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
@@ -103,7 +104,8 @@ async function booksOf({ deps, principal }: Call, source: Source, range: HourRan
     },
     destinations: await Promise.all(
       destinations.map(async (row) => {
-        const totals = await deps.deliveryLog(row.id).totals(range)
+        const log = deps.deliveryLog(row.id)
+        const [totals, tests] = await Promise.all([log.totals(range), log.tests(range)])
         const delivery = byHour(Object.entries(totals.hours), source.id)
         return {
           destinationId: row.id,
@@ -113,6 +115,10 @@ async function booksOf({ deps, principal }: Call, source: Source, range: HourRan
           hours: perHour([...counts.keys(), ...delivery.keys()], (hour) =>
             destinationBooks(row.id, counts.get(hour) ?? [], delivery.get(hour) ?? []),
           ),
+          tests: {
+            ...testBooks(Object.values(tests)),
+            hours: perHour(Object.keys(tests), (hour) => testBooks([tests[hour] ?? {}])),
+          },
         }
       }),
     ),

@@ -46,6 +46,7 @@ async function testDestination(call: Call) {
       json: JSON.stringify(event),
     },
   })
+  await count(call, row.value.id, event.receivedAt, result)
   const logged = await editAccess(deps, principal.workspaceId, () => {
     const entry = {
       type: 'Destination Tested',
@@ -61,6 +62,20 @@ async function testDestination(call: Call) {
   if (!logged.ok) return accessFailure(logged.error)
   const test: DestinationTestAnswer = { ...result, event }
   return reply({ test })
+}
+
+/** The test has happened, whether or not it could be counted: its answer is worth more than its count. */
+async function count(
+  { deps }: Call,
+  destinationId: string,
+  sentAt: string,
+  { outcome, code }: Pick<DestinationTestAnswer, 'outcome' | 'code'>,
+): Promise<void> {
+  try {
+    await deps.deliveryLog(destinationId).countTest({ hour: sentAt.slice(0, 13), outcome, code })
+  } catch (error) {
+    console.error({ event: 'test not counted', destination: destinationId, error: String(error) })
+  }
 }
 
 interface TestEvent {
