@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { SETUP_CODE } from '../harness/database.ts'
+import { CookieBrowser } from '../harness/cookie-browser.ts'
+import { addMember, PASSWORD, setUpOwner } from '../harness/members.ts'
 import { type OidcProvider, startOidcProvider } from '../harness/oidc-provider.ts'
 import { type Service, startService } from '../harness/service.ts'
-
-const PASSWORD = 'six rather unrelated words in one'
 
 let provider: OidcProvider
 let service: Service
@@ -18,8 +17,7 @@ beforeAll(async () => {
     },
     appSecrets: { OIDC_CLIENT_SECRET: provider.clientSecret },
   })
-  const input = { code: SETUP_CODE, name: 'Ada', email: 'ada@example.com', password: PASSWORD }
-  expect((await new Browser().post('/auth/setup', input)).status).toBe(200)
+  await setUpOwner(service)
 })
 
 afterAll(async () => {
@@ -33,86 +31,8 @@ afterEach(() => {
   expect(provider.refusals.splice(0)).toEqual([])
 })
 
-/** Keeps the service's cookies, as a browser does. */
-class Browser {
-  readonly cookies = new Map<string, string>()
-
-  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const headers = new Headers(init.headers)
-    if (url.startsWith(service.origin)) headers.set('cookie', this.#cookie())
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (/max-age=0/i.test(line)) this.cookies.delete(name)
-      else this.cookies.set(name, value)
-    }
-    return response
-  }
-
-  #cookie(): string {
-    return [...this.cookies].map((pair) => pair.join('=')).join('; ')
-  }
-
-  post(path: string, body: unknown): Promise<Response> {
-    return this.fetch(`${service.origin}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: service.origin },
-      body: JSON.stringify(body),
-    })
-  }
-
-  async me(): Promise<{ status: number; email: string | undefined }> {
-    const response = await this.fetch(`${service.origin}/api/me`)
-    const { data } = (await response.json()) as { data?: { email: string } }
-    return { status: response.status, email: data?.email }
-  }
-
-  /** Starts at one of our endpoints, and ends where the browser would be on our own pages. */
-  async goThroughProvider(path = '/auth/sign-in/social'): Promise<URL> {
-    return this.follow(await this.providerUrl(path))
-  }
-
-  async providerUrl(path = '/auth/sign-in/social'): Promise<string> {
-    const answer = await this.post(path, { provider: 'oidc', callbackURL: '/sources' })
-    const text = await answer.text()
-    expect(answer.status, text).toBe(200)
-    return (JSON.parse(text) as { url: string }).url
-  }
-
-  async follow(from: string): Promise<URL> {
-    let url = from
-    for (let hops = 0; hops < 5; hops += 1) {
-      const response = await this.fetch(url)
-      await response.body?.cancel()
-      const location = response.headers.get('location')
-      if (location === null) throw new Error(`${url} answers ${response.status}`)
-      url = new URL(location, url).href
-      const { origin, pathname } = new URL(url)
-      if (origin === service.origin && !pathname.startsWith('/auth/')) return new URL(url)
-    }
-    throw new Error(`no end at ${url}`)
-  }
-}
-
-/** Accepts an invitation; the address counts as verified as after an invitation that went by mail. */
-async function addMember(email: string, verified: boolean): Promise<Browser> {
-  const invited = await fetch(`${service.origin}/api/invitations`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${service.apiToken}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ emails: email, permissions: [] }),
-  })
-  const { data } = (await invited.json()) as { data: { invitations: { link: string }[] } }
-  const token = new URL(data.invitations[0]?.link ?? '').searchParams.get('token')
-  const browser = new Browser()
-  const input = { token, name: 'Some One', password: PASSWORD }
-  expect((await browser.post('/auth/accept-invitation', input)).status).toBe(200)
-  if (verified) await service.sql('UPDATE users SET email_verified = 1 WHERE email = ?', email)
-  return browser
-}
-
+const newBrowser = () => new CookieBrowser(service)
+const goThroughProvider = async () => newBrowser().goThroughProvider('oidc')
 const usersNamed = (email: string) => service.sql('SELECT id FROM users WHERE email = ?', email)
 
 describe('signing in with the deployment’s own provider', () => {
@@ -122,10 +42,10 @@ describe('signing in with the deployment’s own provider', () => {
   })
 
   it('signs in a member whose address both sides have verified', async () => {
-    await addMember('grace@example.com', true)
+    await addMember(service, 'grace@example.com', { verified: true })
     provider.identity = { sub: 'g-1', email: 'Grace@example.com', email_verified: true }
-    const browser = new Browser()
-    const end = await browser.goThroughProvider()
+    const browser = newBrowser()
+    const end = await browser.goThroughProvider('oidc')
     expect(end.href).toBe(`${service.origin}/sources`)
     expect(await browser.me()).toEqual({ status: 200, email: 'grace@example.com' })
 
@@ -142,26 +62,28 @@ describe('signing in with the deployment’s own provider', () => {
 
   it('knows them by the provider’s subject from then on, whatever their address becomes', async () => {
     provider.identity = { sub: 'g-1', email: 'renamed@example.com', email_verified: false }
-    const browser = new Browser()
-    await browser.goThroughProvider()
+    const browser = newBrowser()
+    await browser.goThroughProvider('oidc')
     expect((await browser.me()).email).toBe('grace@example.com')
   })
 
   it('signs in who joined the two accounts while signed in with the password', async () => {
-    const signedIn = await addMember('hand@example.com', false)
+    const signedIn = await addMember(service, 'hand@example.com', { verified: false })
     provider.identity = { sub: 'h-1', email: 'hand@example.com', email_verified: true }
-    const before = await new Browser().goThroughProvider()
+    const before = await goThroughProvider()
     expect(before.searchParams.get('error')).toBe('account_not_linked')
-    expect((await signedIn.goThroughProvider('/auth/link-social')).pathname).toBe('/sources')
-    const browser = new Browser()
-    await browser.goThroughProvider()
+    expect((await signedIn.goThroughProvider('oidc', { path: '/auth/link-social' })).pathname).toBe(
+      '/sources',
+    )
+    const browser = newBrowser()
+    await browser.goThroughProvider('oidc')
     expect((await browser.me()).email).toBe('hand@example.com')
   })
 
   it('makes no account for a stranger, and leads to where that is said', async () => {
     provider.identity = { sub: 's-1', email: 'stranger@example.com', email_verified: true }
-    const browser = new Browser()
-    const end = await browser.goThroughProvider()
+    const browser = newBrowser()
+    const end = await browser.goThroughProvider('oidc')
     expect(end.pathname).toBe('/sign-in')
     expect(end.searchParams.get('error')).toBe('signup_disabled')
     expect((await browser.me()).status).toBe(401)
@@ -172,11 +94,11 @@ describe('signing in with the deployment’s own provider', () => {
     'does not believe an address whose email_verified is %j',
     async (verified) => {
       if ((await usersNamed('victim@example.com')).length === 0) {
-        await addMember('victim@example.com', true)
+        await addMember(service, 'victim@example.com', { verified: true })
       }
       provider.identity = { sub: 'v-1', email: 'victim@example.com', email_verified: verified }
-      const browser = new Browser()
-      const end = await browser.goThroughProvider()
+      const browser = newBrowser()
+      const end = await browser.goThroughProvider('oidc')
       expect([end.pathname, end.searchParams.get('error')]).toEqual([
         '/sign-in',
         'account_not_linked',
@@ -187,7 +109,7 @@ describe('signing in with the deployment’s own provider', () => {
 
   it('says when they did not go through with it', async () => {
     provider.identity = null
-    const end = await new Browser().goThroughProvider()
+    const end = await goThroughProvider()
     expect([end.pathname, end.searchParams.get('error')]).toEqual(['/sign-in', 'access_denied'])
   })
 })
@@ -197,16 +119,16 @@ describe('what comes back from the provider', () => {
 
   it('counts only in the browser that asked, and once', async () => {
     provider.identity = grace
-    const asking = new Browser()
-    const sent = await asking.providerUrl()
+    const asking = newBrowser()
+    const sent = await asking.providerUrl('oidc')
     const { headers } = await fetch(sent, { redirect: 'manual' })
     const callback = headers.get('location') ?? ''
-    const other = new Browser()
+    const other = newBrowser()
     expect((await other.follow(callback)).pathname).toBe('/sign-in')
     expect((await other.me()).status).toBe(401)
 
-    const again = new Browser()
-    const back = (await fetch(await again.providerUrl(), { redirect: 'manual' })).headers
+    const again = newBrowser()
+    const back = (await fetch(await again.providerUrl('oidc'), { redirect: 'manual' })).headers
     const used = back.get('location') ?? ''
     expect((await again.follow(used)).pathname).toBe('/sources')
     expect((await again.follow(used)).searchParams.has('error')).toBe(true)
@@ -220,8 +142,8 @@ describe('what comes back from the provider', () => {
   ])('is refused when its ID token is of %s', async (_, claims) => {
     provider.identity = grace
     provider.forged = claims
-    const browser = new Browser()
-    const end = await browser.goThroughProvider()
+    const browser = newBrowser()
+    const end = await browser.goThroughProvider('oidc')
     expect(end.pathname).toBe('/sign-in')
     expect(end.searchParams.has('error')).toBe(true)
     expect((await browser.me()).status).toBe(401)
@@ -233,7 +155,7 @@ describe('a provider that does not answer', () => {
     await service.halt()
     provider.down = true
     await service.restart()
-    const browser = new Browser()
+    const browser = newBrowser()
     const refused = await browser.post('/auth/sign-in/social', {
       provider: 'oidc',
       callbackURL: '/',
@@ -244,9 +166,9 @@ describe('a provider that does not answer', () => {
       message: expect.stringContaining('Acme login'),
     })
     const credentials = { email: 'ada@example.com', password: PASSWORD }
-    expect((await new Browser().post('/auth/sign-in/email', credentials)).status).toBe(200)
+    expect((await newBrowser().post('/auth/sign-in/email', credentials)).status).toBe(200)
     provider.down = false
     provider.identity = { sub: 'g-1', email: 'grace@example.com', email_verified: true }
-    expect((await browser.goThroughProvider()).pathname).toBe('/sources')
+    expect((await browser.goThroughProvider('oidc')).pathname).toBe('/sources')
   })
 })

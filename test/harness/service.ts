@@ -26,6 +26,8 @@ export interface ServiceOptions {
   vars?: Record<string, string>
   /** Secrets of the app Worker besides the one that it requires. */
   appSecrets?: Record<string, string>
+  /** Hosts of the internet that the app Worker may call, and the origins of what plays them here. */
+  elsewhere?: Record<string, string>
 }
 
 export interface Service {
@@ -70,6 +72,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     entry: options.entry ?? 'app',
     vars: { ALLOW_PRIVATE_TARGETS: 'true', ...options.vars },
     appSecrets: options.appSecrets ?? {},
+    elsewhere: options.elsewhere ?? {},
     deliveryPrivateKey: deliveryKey(statePath),
   } as const
   const origin = `http://127.0.0.1:${port}`

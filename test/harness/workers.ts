@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { convertV4MiniflareOptions, type MiniflareOptions, type V4WorkerOptions } from 'miniflare'
+import {
+  convertV4MiniflareOptions,
+  fetch,
+  type MiniflareOptions,
+  type Request,
+  Response,
+  type V4WorkerOptions,
+} from 'miniflare'
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler'
 
 export const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -24,6 +31,8 @@ export interface RuntimeOptions {
   vars: Record<string, string>
   /** Of the app Worker, in addition to the one that it requires. */
   appSecrets?: Record<string, string>
+  /** Hosts of the internet that the app Worker may call, and the servers here that play them. */
+  elsewhere?: Record<string, string>
   deliveryPrivateKey: string
 }
 
@@ -62,10 +71,20 @@ async function worker(name: WorkerName, options: RuntimeOptions) {
     ...rest,
     name: `headwater-${name}`,
     bindings,
+    ...(name === 'app' && { outboundService: outsideOf(options.elsewhere ?? {}) }),
     modules: [
       { type: 'ESModule' as const, path: `${name}.js`, contents: await bundle(config.main) },
     ],
   }
+}
+
+/** What the app Worker meets when it calls out: the players of the test, servers on this machine, nobody else. */
+const outsideOf = (elsewhere: Record<string, string>) => (request: Request) => {
+  const url = new URL(request.url)
+  const origin = elsewhere[url.host]
+  if (origin !== undefined) return fetch(origin + url.pathname + url.search, request)
+  if (url.hostname === '127.0.0.1') return fetch(request)
+  return new Response(`the tests have no ${url.host}`, { status: 502 })
 }
 
 interface WorkerConfig {

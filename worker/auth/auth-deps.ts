@@ -12,4 +12,6 @@ export interface AuthDeps extends AccessDeps {
   sha256(text: string): Promise<string>
   /** Whether a forgotten password can be reset by e-mail. */
   resetByEmail: boolean
+  /** How long another provider may take: to describe itself, and again to say who has come back from it. */
+  providerTimeoutMs: number
 }

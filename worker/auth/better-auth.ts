@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../api/contract/auth.ts'
 import { nameSchema } from '../api/contract/sources.ts'
 import type { Db } from '../db/client.ts'
+import { forgetEmailVerified } from '../db/queries/accounts.ts'
 import {
   accounts,
   passkeys,
@@ -17,9 +18,21 @@ import {
 } from '../db/schema/accounts.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { judgePassword } from './passwords.ts'
+import {
+  awayMessage,
+  isAway,
+  type NewcomersDeps,
+  NO_PROVIDER_TOKENS,
+  oidcConfig,
+  PROVIDER_AWAY_PAGE,
+  profileOf,
+  refuseShortcuts,
+  refuseUninvited,
+  socialProviders,
+} from './providers.ts'
 import { consume } from './rate-limit.ts'
 
-export interface BetterAuthDeps {
+export interface BetterAuthDeps extends NewcomersDeps {
   db: Db
   settings: AuthSettings
   /** The origin that people sign in on, e.g. `https://app.example.com`. */
@@ -123,11 +136,7 @@ export function createBetterAuth(deps: BetterAuthDeps, oidc: AuthSettings['oidc'
       }),
     },
     user: {
-      // The last word on who gets an account: set-up and invitations make theirs without asking.
-      validateUserInfo: ({ source }) =>
-        source.action === 'create-user'
-          ? { error: 'invitation_required', errorDescription: 'Accounts come by invitation.' }
-          : undefined,
+      validateUserInfo: (newcomer) => refuseUninvited(deps, newcomer),
     },
     socialProviders: socialProviders(settings),
     plugins: [
@@ -179,6 +188,16 @@ export function createBetterAuth(deps: BetterAuthDeps, oidc: AuthSettings['oidc'
       },
     },
     databaseHooks: {
+      user: {
+        create: { before: async (user) => ({ data: profileOf(user) }) },
+        // A sign-in at a provider would set it, and undo what disconnecting another provider has done.
+        update: { before: async (change) => !('emailVerified' in change) },
+      },
+      account: {
+        create: { before: async () => ({ data: NO_PROVIDER_TOKENS }) },
+        update: { before: async () => ({ data: NO_PROVIDER_TOKENS }) },
+        delete: { after: ({ userId }) => forgetEmailVerified(db, userId) },
+      },
       session: {
         create: {
           after: async (session) => {
@@ -195,7 +214,14 @@ export function createBetterAuth(deps: BetterAuthDeps, oidc: AuthSettings['oidc'
       before: createAuthMiddleware(async (ctx) => {
         if (ctx.path === '/sign-in/email') await limitSignIns(deps, ctx.body)
         if (ctx.path === '/sign-in/social' || ctx.path === '/link-social') {
-          refuseAbsentProvider(oidc, ctx.body, ctx.context.socialProviders)
+          refuseShortcuts(ctx.body)
+          refuseAway(oidc, ctx)
+        }
+        if (
+          ctx.path === '/callback/:id' &&
+          isAway(oidc, ctx.params?.id, ctx.context.socialProviders)
+        ) {
+          throw ctx.redirect(`${origin}${PROVIDER_AWAY_PAGE}`)
         }
         if (ctx.path === '/update-user') refuseOddProfile(ctx.body)
         if (ctx.path === '/change-password' || ctx.path === '/reset-password') {
@@ -228,17 +254,19 @@ async function limitSignIns(deps: BetterAuthDeps, body: unknown): Promise<void> 
   }
 }
 
-/** One that is configured, but whose discovery document could not be had this time. */
-function refuseAbsentProvider(
-  oidc: AuthSettings['oidc'],
-  body: unknown,
-  present: readonly { id: string }[],
-): void {
-  if (oidc === null || !v.is(v.object({ provider: v.literal(oidc.id) }), body)) return
-  if (present.some(({ id }) => id === oidc.id)) return
-  const message = `${oidc.name} does not answer. Try again soon, or sign in another way.`
+function refuseAway(oidc: AuthSettings['oidc'], { context, body }: ProviderRequest): void {
+  if (!isAway(oidc, providerIn(body), context.socialProviders)) return
+  const message = awayMessage(oidc.name)
   throw new APIError('SERVICE_UNAVAILABLE', { code: 'PROVIDER_UNAVAILABLE', message })
 }
+
+interface ProviderRequest {
+  body: unknown
+  context: { socialProviders: readonly { id: string }[] }
+}
+
+const providerIn = (body: unknown): unknown =>
+  v.is(v.object({ provider: v.string() }), body) ? body.provider : null
 
 const profileSchema = v.object({ name: v.optional(nameSchema), image: v.nullish(v.literal('')) })
 
@@ -257,27 +285,3 @@ async function refuseWeakPassword(body: unknown): Promise<void> {
   const { acceptable, message } = await judgePassword(parsed.output.newPassword, [])
   if (!acceptable) throw new APIError('BAD_REQUEST', { code: 'PASSWORD_TOO_WEAK', message })
 }
-
-/** They sign in accounts that exist; their addresses have to be verified there and here to be linked. */
-function socialProviders({ google, github }: AuthSettings) {
-  return {
-    ...(google !== null && { google: { ...google, disableSignUp: true } }),
-    ...(github !== null && { github: { ...github, disableSignUp: true } }),
-  }
-}
-
-const oidcConfig = (oidc: NonNullable<AuthSettings['oidc']>) => ({
-  providerId: oidc.id,
-  name: oidc.name,
-  discoveryUrl: oidc.discoveryUrl,
-  clientId: oidc.clientId,
-  clientSecret: oidc.clientSecret,
-  scopes: ['openid', 'email', 'profile'],
-  pkce: true,
-  disableSignUp: true,
-  requireIdTokenVerification: true,
-  // Some send the word instead of the value, and any word would count as a yes.
-  mapProfileToUser: ({ email_verified: verified }: Record<string, unknown>) => ({
-    emailVerified: verified === true || verified === 'true',
-  }),
-})

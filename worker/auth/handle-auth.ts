@@ -1,8 +1,11 @@
+import * as v from 'valibot'
 import { checkPasswordInputSchema, type SignInMethodsAnswer } from '../api/contract/auth.ts'
+import { TimeoutError, withTimeout } from '../platform/with-timeout.ts'
 import { acceptInvitation, readInvitation } from './accept-invitation.ts'
 import type { AuthDeps } from './auth-deps.ts'
 import { AuthFailure, authJson, failureResponse, readBody } from './auth-response.ts'
 import { judgePassword } from './passwords.ts'
+import { awayMessage, PROVIDER_AWAY_PAGE } from './providers.ts'
 import { consume, type Rule } from './rate-limit.ts'
 import { setUp } from './set-up.ts'
 
@@ -33,19 +36,15 @@ const OWN: Record<string, OwnEndpoint> = {
   '/auth/sign-in-methods': { method: 'GET', limit: null, handle: signInMethods },
 }
 
-/** What the deployment's own provider takes part in; the others do not wait for what it says of itself. */
-const OIDC_PATHS = new Set(['/auth/sign-in/social', '/auth/link-social', '/auth/callback/oidc'])
+const PROVIDER_PATHS = new Set(['/auth/sign-in/social', '/auth/link-social'])
+const CALLBACK_PATH = '/auth/callback/'
 
 /** Everything below `/auth`: our own endpoints, and better-auth's. It never throws. */
 export async function handleAuth(request: Request, deps: AuthDeps): Promise<Response> {
   const { pathname } = new URL(request.url)
   const own = Object.hasOwn(OWN, pathname) ? OWN[pathname] : undefined
   try {
-    if (own === undefined) {
-      const withOidc = deps.settings.oidc !== null && OIDC_PATHS.has(pathname)
-      const auth = withOidc ? deps.authWithOidc() : deps.auth
-      return inOurShape(await auth.handler(request))
-    }
+    if (own === undefined) return inOurShape(await askBetterAuth(request, pathname, deps))
     if (request.method !== own.method) {
       const allow = { allow: own.method }
       throw new AuthFailure(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${own.method}.`, allow)
@@ -59,6 +58,42 @@ export async function handleAuth(request: Request, deps: AuthDeps): Promise<Resp
     console.error({ event: 'auth request failed', path: pathname, error: rootMessage(cause) })
     return authJson(500, { code: 'INTERNAL', message: 'Something went wrong on this side.' })
   }
+}
+
+async function askBetterAuth(
+  request: Request,
+  pathname: string,
+  deps: AuthDeps,
+): Promise<Response> {
+  const { oidc } = deps.settings
+  const isCallback = pathname.startsWith(CALLBACK_PATH)
+  try {
+    const auth = (await asksOidc(request, pathname, oidc)) ? deps.authWithOidc() : deps.auth
+    if (auth !== deps.auth) await withTimeout(auth.$context, deps.providerTimeoutMs)
+    const answer = auth.handler(request)
+    return await (isCallback ? withTimeout(answer, deps.providerTimeoutMs) : answer)
+  } catch (cause) {
+    if (!(cause instanceof TimeoutError)) throw cause
+    console.warn({ event: 'a sign-in provider does not answer', path: pathname })
+    // A browser is shown a page; the session that might still come of the call is never handed out.
+    if (isCallback) return Response.redirect(new URL(PROVIDER_AWAY_PAGE, request.url).href)
+    throw new AuthFailure(503, 'PROVIDER_UNAVAILABLE', awayMessage(oidc?.name ?? ''))
+  }
+}
+
+const providerSchema = v.object({ provider: v.string() })
+
+/** Only these wait for what the deployment's own provider says of itself. */
+async function asksOidc(
+  request: Request,
+  pathname: string,
+  oidc: AuthDeps['settings']['oidc'],
+): Promise<boolean> {
+  if (oidc === null) return false
+  if (pathname === CALLBACK_PATH + oidc.id) return true
+  if (request.method !== 'POST' || !PROVIDER_PATHS.has(pathname)) return false
+  const { provider } = await readBody(request.clone(), providerSchema)
+  return provider === oidc.id
 }
 
 /** better-auth's answer; where it refuses without a code, as for paths it does not have, with one. */

@@ -7,6 +7,7 @@ import { type BetterAuthDeps, createBetterAuth } from '../auth/better-auth.ts'
 import { signInvitation } from '../auth/invitation-token.ts'
 import { createDb } from '../db/client.ts'
 import { recordSignIn } from '../db/queries/accounts.ts'
+import { isInvited } from '../db/queries/invitations.ts'
 import type { AppEnv, AppVars } from '../env.ts'
 import { newId, newNonce } from '../platform/random-ids.ts'
 import { sha256Hex } from '../platform/sha256.ts'
@@ -14,6 +15,7 @@ import { sha256Hex } from '../platform/sha256.ts'
 /** A Worker serves few hosts, each of them by the choice of whoever runs it. */
 const MAX_ORIGINS = 16
 const RESET_VALID_MS = 3_600_000
+const PROVIDER_TIMEOUT_MS = 10_000
 
 const built = new Map<string, AuthDeps>()
 
@@ -35,6 +37,7 @@ export function authOf(env: AppEnv, vars: AppVars, origin: string): AuthDeps {
     sendPasswordReset: sendMail && sendResetWith(sendMail, new URL(origin).host),
     waitUntil,
     signedIn: (session) => recordSignIn(access, session),
+    isInvited: (email) => isInvited(access, email),
   }
   const deps: AuthDeps = {
     ...access,
@@ -44,6 +47,7 @@ export function authOf(env: AppEnv, vars: AppVars, origin: string): AuthDeps {
     nowMs: Date.now,
     sha256: sha256Hex,
     resetByEmail: sendMail !== null,
+    providerTimeoutMs: PROVIDER_TIMEOUT_MS,
   }
   if (built.size >= MAX_ORIGINS) built.clear()
   built.set(origin, deps)

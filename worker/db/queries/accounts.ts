@@ -116,6 +116,11 @@ export async function markEmailVerified(db: Db, userId: string): Promise<void> {
   await db.update(users).set({ emailVerified: true }).where(eq(users.id, userId))
 }
 
+/** A provider that was disconnected must not connect itself again by the address alone. */
+export async function forgetEmailVerified(db: Db, userId: string): Promise<void> {
+  await db.update(users).set({ emailVerified: false }).where(eq(users.id, userId))
+}
+
 /** On the trail of every workspace that the sign-in opens. */
 export async function recordSignIn(
   deps: AccessDeps,

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { mergePermissions } from '../../domain/access/check-permission.ts'
 import type { Permission } from '../../domain/access/permission.ts'
@@ -157,6 +157,18 @@ export async function findInvitation(db: Db, id: string): Promise<OpenInvitation
       and(eq(invitations.id, id), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)),
     )
   return row === undefined ? null : { ...row.invitation, workspaceName: row.workspaceName }
+}
+
+/** Whether the address has an invitation that can still be accepted, to whatever workspace. */
+export async function isInvited({ db, now }: AccessDeps, email: string): Promise<boolean> {
+  const { acceptedAt, revokedAt, expiresAt } = invitations
+  const open = and(isNull(acceptedAt), isNull(revokedAt), gt(expiresAt, now()))
+  const [row] = await db
+    .select({ id: invitations.id })
+    .from(invitations)
+    .where(and(eq(invitations.email, email.toLowerCase()), open))
+    .limit(1)
+  return row !== undefined
 }
 
 /**

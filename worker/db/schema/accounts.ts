@@ -15,7 +15,10 @@ export const users = sqliteTable('users', {
   name: text().notNull(),
   /** In small letters. */
   email: text().notNull().unique(),
-  /** Whether a link that was sent to the address has been used. */
+  /**
+   * Whether a provider that has verified the same address is connected without a question: the person has
+   * shown that the address is theirs, and has disconnected none since.
+   */
   emailVerified: integer('email_verified', { mode: 'boolean' }).notNull(),
   image: text(),
   twoFactorEnabled: integer('two_factor_enabled', { mode: 'boolean' }).default(false),
