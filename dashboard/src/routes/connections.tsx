@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { booksQuery } from '../api/books.ts'
 import { checklistQuery } from '../api/checklist.ts'
+import { booksRoute } from './books.tsx'
 import { destinationsRoutes } from './destinations.tsx'
 import { appRoute } from './layouts.tsx'
 import { sourcesRoutes } from './sources.tsx'
@@ -16,4 +17,4 @@ const homeRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
 })
 
-export const connectionsRoutes = [homeRoute, sourcesRoutes, destinationsRoutes] as const
+export const connectionsRoutes = [homeRoute, sourcesRoutes, destinationsRoutes, booksRoute] as const

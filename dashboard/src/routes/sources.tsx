@@ -5,6 +5,7 @@ import { sourceQuery } from '../api/source-details.ts'
 import { sourcesQuery } from '../api/sources.ts'
 import { timeRangeSchema } from '../format/time-range.ts'
 import { appRoute } from './layouts.tsx'
+import { schemaSearch } from './schema-search.ts'
 import { catalogSearch, enabledSearch, pageSearch } from './search-schemas.ts'
 import { textSearch } from './text-search.ts'
 
@@ -110,6 +111,14 @@ const sourceDestinationsRoute = createRoute({
   ),
 })
 
+const sourceSchemaRoute = createRoute({
+  getParentRoute: () => sourceRoute,
+  path: '/schema',
+  staticData: { crumb: 'Schema' },
+  validateSearch: schemaSearch,
+  component: lazyRouteComponent(() => import('../features/schema/schema-page.tsx'), 'SchemaPage'),
+})
+
 const sourceSettingsRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/settings',
@@ -126,6 +135,7 @@ export const sourcesRoutes = sourcesRoute.addChildren([
   sourceRoute.addChildren([
     sourceOverviewRoute,
     sourceSetupRoute,
+    sourceSchemaRoute,
     sourceDestinationsRoute,
     sourceSettingsRoute,
   ]),

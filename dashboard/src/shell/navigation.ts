@@ -1,4 +1,5 @@
 import {
+  BookOpenCheck,
   Cable,
   House,
   type LucideIcon,
@@ -37,6 +38,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: SquareArrowOutUpRight,
         needs: 'destination',
       },
+      { label: 'Books', to: '/books', icon: BookOpenCheck, needs: 'source' },
     ],
   },
   {
