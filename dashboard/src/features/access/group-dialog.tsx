@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import {
   createGroup,
   type GroupAnswer,
@@ -10,18 +10,8 @@ import {
   setGroupMembers,
   setGroupPermissions,
 } from '../../api/team.ts'
+import { DialogForm, DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
 import { MultiSelect } from '../../components/multi-select.tsx'
-import { Notice } from '../../components/notice.tsx'
-import { Button } from '../../components/ui/button.tsx'
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
 import { toast } from '../../components/ui/toast.tsx'
@@ -37,15 +27,13 @@ export interface GroupDialogProps {
 
 export function GroupDialog({ group, onClose }: GroupDialogProps) {
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent>
-        {group === undefined ? (
-          <NewGroupForm onClose={onClose} />
-        ) : (
-          <EditGroupForm group={group} onClose={onClose} />
-        )}
-      </DialogContent>
-    </Dialog>
+    <PlainDialog onClose={onClose}>
+      {group === undefined ? (
+        <NewGroupForm onClose={onClose} />
+      ) : (
+        <EditGroupForm group={group} onClose={onClose} />
+      )}
+    </PlainDialog>
   )
 }
 
@@ -68,25 +56,25 @@ function NewGroupForm({ onClose }: { onClose: () => void }) {
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const found = missingIn(permissions)
     setMissing(found)
     if (found === undefined) mutate(undefined)
   }
-  const problem = missing ?? error?.message
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <DialogHeader>
-        <DialogTitle>Add a group</DialogTitle>
-        <DialogDescription>Its roles hold for everybody in it.</DialogDescription>
-      </DialogHeader>
-      {problem !== undefined && <Notice tone="error">{problem}</Notice>}
+    <DialogForm
+      heading={
+        <DialogHeading title="Add a group">Its roles hold for everybody in it.</DialogHeading>
+      }
+      problem={missing ?? error?.message}
+      action="Add group"
+      busy={isPending}
+      onSubmit={submit}
+    >
       <NameField value={name} onChange={setName} />
       <MembersField value={emails} onChange={setEmails} />
       <PermissionsEditor value={permissions} onChange={setPermissions} />
-      <Buttons action="Add group" busy={isPending} />
-    </form>
+    </DialogForm>
   )
 }
 
@@ -105,24 +93,24 @@ function EditGroupForm({ group, onClose }: Required<GroupDialogProps>) {
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    mutate(undefined)
-  }
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <DialogHeader>
-        <DialogTitle>Name and members</DialogTitle>
-        <DialogDescription>Who leaves the group keeps their own roles.</DialogDescription>
-      </DialogHeader>
-      {error && <Notice tone="error">{error.message}</Notice>}
+    <DialogForm
+      heading={
+        <DialogHeading title="Name and members">
+          Who leaves the group keeps their own roles.
+        </DialogHeading>
+      }
+      problem={error?.message}
+      action="Save"
+      busy={isPending || members === undefined}
+      onSubmit={() => mutate(undefined)}
+    >
       <NameField value={name} onChange={setName} />
       <MembersField
         value={changed ?? members?.map(({ email }) => email) ?? []}
         onChange={setChanged}
       />
-      <Buttons action="Save" busy={isPending || members === undefined} />
-    </form>
+    </DialogForm>
   )
 }
 
@@ -156,18 +144,5 @@ function MembersField({ value, onChange }: FieldProps<string[]>) {
         onChange={onChange}
       />
     </Field>
-  )
-}
-
-function Buttons({ action, busy }: { action: string; busy: boolean }) {
-  return (
-    <DialogFooter>
-      <DialogClose asChild>
-        <Button variant="secondary">Cancel</Button>
-      </DialogClose>
-      <Button type="submit" busy={busy}>
-        {action}
-      </Button>
-    </DialogFooter>
   )
 }

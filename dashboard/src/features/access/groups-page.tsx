@@ -1,82 +1,66 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { MoreHorizontal, Pencil, Plus, ShieldCheck, Trash2, UsersRound } from 'lucide-react'
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { Pencil, Plus, ShieldCheck, Trash2, UsersRound } from 'lucide-react'
 import { useState } from 'react'
-import { deleteGroup, type GroupAnswer, groupsQuery, setGroupPermissions } from '../../api/team.ts'
+import {
+  createGroup,
+  deleteGroup,
+  type GroupAnswer,
+  groupMembersQuery,
+  groupsQuery,
+  setGroupMembers,
+  setGroupPermissions,
+  toInput,
+} from '../../api/team.ts'
+import { ActionsMenu } from '../../components/actions-menu.tsx'
 import { useConfirm } from '../../components/confirm.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { Button } from '../../components/ui/button.tsx'
-import { Card } from '../../components/ui/card.tsx'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '../../components/ui/dropdown-menu.tsx'
-import {
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '../../components/ui/table.tsx'
+import { ACTION_CELL, type Column } from '../../components/data-table.tsx'
+import { DropdownMenuItem, DropdownMenuSeparator } from '../../components/ui/dropdown-menu.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { GroupDialog } from './group-dialog.tsx'
 import { PermissionBadges } from './permission-badges.tsx'
 import { PermissionsDialog } from './permissions-dialog.tsx'
+import { TeamList } from './team-list.tsx'
 import { useTeamChange } from './use-team-change.ts'
+
+const COLUMNS: readonly Column<GroupAnswer>[] = [
+  { name: 'Name', className: 'font-medium', cell: ({ name }) => name },
+  {
+    name: 'Members',
+    label: 'Members',
+    className: 'tabular-nums',
+    cell: ({ memberCount }) => memberCount,
+  },
+  {
+    name: 'Roles',
+    label: 'Roles',
+    cell: ({ permissions }) => <PermissionBadges permissions={permissions} />,
+  },
+  {
+    name: 'Actions',
+    unseen: true,
+    className: ACTION_CELL,
+    cell: (group) => <GroupMenu group={group} />,
+  },
+]
 
 export function GroupsPage() {
   const { data: groups } = useSuspenseQuery(groupsQuery())
-  const [adding, setAdding] = useState(false)
-  const button = (
-    <Button onClick={() => setAdding(true)}>
-      <Plus aria-hidden="true" />
-      Add group
-    </Button>
-  )
   return (
-    <>
-      {groups.length > 0 && <div className="mb-4 flex justify-end">{button}</div>}
-      <Card>
-        {groups.length === 0 ? (
-          <EmptyState icon={UsersRound} title="No groups yet" action={button}>
-            A group gives the same roles to several people: a team, an agency, everybody on call.
-          </EmptyState>
-        ) : (
-          <Table label="Groups" stacked>
-            <TableHead>
-              <TableRow>
-                <TableHeader>Name</TableHeader>
-                <TableHeader>Members</TableHeader>
-                <TableHeader>Roles</TableHeader>
-                <TableHeader>
-                  <span className="sr-only">Actions</span>
-                </TableHeader>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {groups.map((group) => (
-                <TableRow key={group.id}>
-                  <TableCell className="font-medium">{group.name}</TableCell>
-                  <TableCell label="Members" className="tabular-nums">
-                    {group.memberCount}
-                  </TableCell>
-                  <TableCell label="Roles">
-                    <PermissionBadges permissions={group.permissions} />
-                  </TableCell>
-                  <TableCell className="w-0 text-right max-sm:absolute! max-sm:top-1 max-sm:right-0">
-                    <GroupMenu group={group} />
-                  </TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        )}
-      </Card>
-      {adding && <GroupDialog onClose={() => setAdding(false)} />}
-    </>
+    <TeamList
+      label="Groups"
+      rows={groups}
+      columns={COLUMNS}
+      action={{
+        icon: Plus,
+        label: 'Add group',
+        dialog: (onClose) => <GroupDialog onClose={onClose} />,
+      }}
+      empty={{
+        icon: UsersRound,
+        title: 'No groups yet',
+        text: 'A group gives the same roles to several people: a team, an agency, everybody on call.',
+      }}
+    />
   )
 }
 
@@ -84,10 +68,7 @@ function GroupMenu({ group }: { group: GroupAnswer }) {
   const [opened, setOpened] = useState<'edit' | 'roles' | null>(null)
   const confirm = useConfirm()
   const { id, name, memberCount } = group
-  const removal = useTeamChange({
-    change: () => deleteGroup(id),
-    onDone: () => toast.success(`The group ${name} is deleted.`),
-  })
+  const removal = useGroupRemoval(group)
   const remove = async () => {
     const agreed = await confirm({
       title: `Delete ${name}?`,
@@ -95,32 +76,25 @@ function GroupMenu({ group }: { group: GroupAnswer }) {
       action: 'Delete group',
       destructive: true,
     })
-    if (agreed) removal.mutate(undefined)
+    if (agreed) removal()
   }
   return (
     <>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
-            <MoreHorizontal aria-hidden="true" />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          <DropdownMenuItem onSelect={() => setOpened('edit')}>
-            <Pencil aria-hidden="true" />
-            Name and members
-          </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => setOpened('roles')}>
-            <ShieldCheck aria-hidden="true" />
-            Change roles
-          </DropdownMenuItem>
-          <DropdownMenuSeparator />
-          <DropdownMenuItem destructive onSelect={() => void remove()}>
-            <Trash2 aria-hidden="true" />
-            Delete
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+      <ActionsMenu name={name}>
+        <DropdownMenuItem onSelect={() => setOpened('edit')}>
+          <Pencil aria-hidden="true" />
+          Name and members
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => setOpened('roles')}>
+          <ShieldCheck aria-hidden="true" />
+          Change roles
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem destructive onSelect={() => void remove()}>
+          <Trash2 aria-hidden="true" />
+          Delete
+        </DropdownMenuItem>
+      </ActionsMenu>
       {opened === 'edit' && <GroupDialog group={group} onClose={() => setOpened(null)} />}
       {opened === 'roles' && (
         <PermissionsDialog
@@ -133,4 +107,26 @@ function GroupMenu({ group }: { group: GroupAnswer }) {
       )}
     </>
   )
+}
+
+/** Deletes a group; for a moment it can be made again as it was. */
+function useGroupRemoval({ id, name, permissions }: GroupAnswer): () => void {
+  const queryClient = useQueryClient()
+  const again = useTeamChange({
+    change: async (emails: string[]) => {
+      const made = await createGroup(name)
+      await setGroupPermissions(made.id, toInput(permissions))
+      if (emails.length > 0) await setGroupMembers(made.id, emails)
+    },
+    onDone: () => toast.success(`The group ${name} is back.`),
+  })
+  const removal = useTeamChange({
+    change: async () => {
+      const members = await queryClient.fetchQuery({ ...groupMembersQuery(id), staleTime: 0 })
+      await deleteGroup(id)
+      return members.map(({ email }) => email)
+    },
+    onDone: (emails) => toast.undo(`The group ${name} is deleted.`, () => again.mutate(emails)),
+  })
+  return () => removal.mutate(undefined)
 }

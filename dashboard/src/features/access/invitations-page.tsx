@@ -1,6 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { MailPlus, RotateCw, Trash2, UserPlus } from 'lucide-react'
-import { useState } from 'react'
 import {
   type InvitationAnswer,
   invitationsQuery,
@@ -11,100 +10,88 @@ import {
 } from '../../api/team.ts'
 import { useConfirm } from '../../components/confirm.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
+import type { Column } from '../../components/data-table.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Button } from '../../components/ui/button.tsx'
-import { Card } from '../../components/ui/card.tsx'
-import {
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '../../components/ui/table.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { Tooltip } from '../../components/ui/tooltip.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { PermissionBadges } from './permission-badges.tsx'
+import { TeamList } from './team-list.tsx'
 import { useTeamChange } from './use-team-change.ts'
 
-export function InvitationsPage() {
-  const { data: invitations } = useSuspenseQuery(invitationsQuery())
-  const [inviting, setInviting] = useState(false)
-  const button = (
-    <Button onClick={() => setInviting(true)}>
-      <UserPlus aria-hidden="true" />
-      Invite people
-    </Button>
-  )
-  return (
-    <>
-      {invitations.length > 0 && <div className="mb-4 flex justify-end">{button}</div>}
-      <Card>
-        {invitations.length === 0 ? (
-          <EmptyState icon={MailPlus} title="No open invitations" action={button}>
-            Who is invited appears here until the link is used.
-          </EmptyState>
-        ) : (
-          <Table label="Invitations" stacked>
-            <TableHead>
-              <TableRow>
-                <TableHeader>Address</TableHeader>
-                <TableHeader>Status</TableHeader>
-                <TableHeader>Roles</TableHeader>
-                <TableHeader>Invited by</TableHeader>
-                <TableHeader>
-                  <span className="sr-only">Actions</span>
-                </TableHeader>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {invitations.map((invitation) => (
-                <InvitationRow key={invitation.id} invitation={invitation} />
-              ))}
-            </TableBody>
-          </Table>
-        )}
-      </Card>
-      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
-    </>
-  )
-}
-
-function InvitationRow({ invitation }: { invitation: InvitationAnswer }) {
-  const { email, status, permissions, groups, invitedBy, createdAt, expiresAt } = invitation
-  return (
-    <TableRow>
-      <TableCell className="font-medium">{email}</TableCell>
-      <TableCell label="Status">
-        <Badge className="justify-self-start" tone={status === 'pending' ? 'info' : 'warning'}>
+const COLUMNS: readonly Column<InvitationAnswer>[] = [
+  { name: 'Address', className: 'font-medium', cell: ({ email }) => email },
+  {
+    name: 'Status',
+    label: 'Status',
+    cell: ({ status, expiresAt }) => (
+      <>
+        <Badge tone={status === 'pending' ? 'info' : 'warning'}>
           {status === 'pending' ? 'Pending' : 'Expired'}
         </Badge>
         <p className="mt-1 text-xs text-muted-foreground">
           {status === 'pending' ? 'expires ' : 'expired '}
           <RelativeTime date={expiresAt} />
         </p>
-      </TableCell>
-      <TableCell label="Roles" className="min-w-40">
+      </>
+    ),
+  },
+  {
+    name: 'Roles',
+    label: 'Roles',
+    className: 'min-w-40',
+    cell: ({ permissions, groups }) => (
+      <>
         <PermissionBadges permissions={permissions} />
         {groups.length > 0 && (
           <p className="mt-1 text-xs text-muted-foreground">
             {groups.length === 1 ? 'Group' : 'Groups'}: {groups.map(({ name }) => name).join(', ')}
           </p>
         )}
-      </TableCell>
-      <TableCell label="Invited by" className="text-muted-foreground">
+      </>
+    ),
+  },
+  {
+    name: 'Invited by',
+    label: 'Invited by',
+    className: 'text-muted-foreground',
+    cell: ({ invitedBy, createdAt }) => (
+      <>
         <p className="whitespace-nowrap">{invitedBy}</p>
         <p className="text-xs">
           <RelativeTime date={createdAt} />
         </p>
-      </TableCell>
-      <TableCell className="w-0">
-        <InvitationActions invitation={invitation} />
-      </TableCell>
-    </TableRow>
+      </>
+    ),
+  },
+  {
+    name: 'Actions',
+    unseen: true,
+    className: 'w-0',
+    cell: (invitation) => <InvitationActions invitation={invitation} />,
+  },
+]
+
+export function InvitationsPage() {
+  const { data: invitations } = useSuspenseQuery(invitationsQuery())
+  return (
+    <TeamList
+      label="Invitations"
+      rows={invitations}
+      columns={COLUMNS}
+      action={{
+        icon: UserPlus,
+        label: 'Invite people',
+        dialog: (onClose) => <InviteDialog onClose={onClose} />,
+      }}
+      empty={{
+        icon: MailPlus,
+        title: 'No open invitations',
+        text: 'Who is invited appears here until the link is used.',
+      }}
+    />
   )
 }
 

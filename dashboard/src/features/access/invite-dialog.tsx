@@ -1,19 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { groupsQuery, type InvitationAnswer, invite, type PermissionInput } from '../../api/team.ts'
 import { CopyField } from '../../components/copy-button.tsx'
+import { DialogForm, DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
 import { MultiSelect } from '../../components/multi-select.tsx'
-import { Notice } from '../../components/notice.tsx'
 import { Button } from '../../components/ui/button.tsx'
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
+import { DialogFooter } from '../../components/ui/dialog.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Textarea } from '../../components/ui/input.tsx'
 import { missingIn } from './check-permissions.ts'
@@ -23,15 +15,13 @@ import { useTeamChange } from './use-team-change.ts'
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [invited, setInvited] = useState<InvitationAnswer[]>()
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent className="max-w-xl">
-        {invited === undefined ? (
-          <InviteForm onInvited={setInvited} />
-        ) : (
-          <Invited invitations={invited} onClose={onClose} />
-        )}
-      </DialogContent>
-    </Dialog>
+    <PlainDialog onClose={onClose} className="max-w-xl">
+      {invited === undefined ? (
+        <InviteForm onInvited={setInvited} />
+      ) : (
+        <Invited invitations={invited} onClose={onClose} />
+      )}
+    </PlainDialog>
   )
 }
 
@@ -48,23 +38,24 @@ function InviteForm({ onInvited }: { onInvited: (invitations: InvitationAnswer[]
     showsError: true,
     onDone: onInvited,
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const found = missingIn(permissions)
     setMissing(found)
     if (found === undefined) mutate(undefined)
   }
   const wrongAddress = Object.keys(error?.fields ?? {}).find((name) => name.startsWith('emails'))
-  const problem = missing ?? (!wrongAddress ? error?.message : undefined)
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <DialogHeader>
-        <DialogTitle>Invite people</DialogTitle>
-        <DialogDescription>
+    <DialogForm
+      heading={
+        <DialogHeading title="Invite people">
           Each gets a link that works once, for seven days, and makes an account with these roles.
-        </DialogDescription>
-      </DialogHeader>
-      {problem !== undefined && <Notice tone="error">{problem}</Notice>}
+        </DialogHeading>
+      }
+      problem={missing ?? (!wrongAddress ? error?.message : undefined)}
+      action="Invite"
+      busy={isPending}
+      onSubmit={submit}
+    >
       <Field
         label="E-mail addresses"
         hint="Several at once, separated by commas or line breaks."
@@ -91,15 +82,7 @@ function InviteForm({ onInvited }: { onInvited: (invitations: InvitationAnswer[]
           />
         </Field>
       )}
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button variant="secondary">Cancel</Button>
-        </DialogClose>
-        <Button type="submit" busy={isPending}>
-          Invite
-        </Button>
-      </DialogFooter>
-    </form>
+    </DialogForm>
   )
 }
 
@@ -119,16 +102,13 @@ function Invited({ invitations, onClose }: InvitedProps) {
   const emailed = invitations.every((invitation) => invitation.emailed)
   return (
     <>
-      <DialogHeader>
-        <DialogTitle>
-          {invitations.length === 1 ? 'Invited' : `${invitations.length} people invited`}
-        </DialogTitle>
-        <DialogDescription>
-          {emailed
-            ? 'The links are on their way by e-mail. You can also hand them over yourself.'
-            : 'This Headwater sends no e-mail: hand each person their link yourself. You find the links again under Invitations.'}
-        </DialogDescription>
-      </DialogHeader>
+      <DialogHeading
+        title={invitations.length === 1 ? 'Invited' : `${invitations.length} people invited`}
+      >
+        {emailed
+          ? 'The links are on their way by e-mail. You can also hand them over yourself.'
+          : 'This Headwater sends no e-mail: hand each person their link yourself. You find the links again under Invitations.'}
+      </DialogHeading>
       <ul className="grid gap-3">
         {invitations.map(({ id, email, link }) => (
           <li key={id} className="grid gap-1.5">

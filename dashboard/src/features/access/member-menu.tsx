@@ -1,4 +1,4 @@
-import { KeyRound, MoreHorizontal, ShieldCheck, UserMinus } from 'lucide-react'
+import { KeyRound, ShieldCheck, UserMinus } from 'lucide-react'
 import { useState } from 'react'
 import {
   makeResetLink,
@@ -6,23 +6,11 @@ import {
   setMemberPermissions,
   type UserAnswer,
 } from '../../api/team.ts'
+import { ActionsMenu } from '../../components/actions-menu.tsx'
 import { useConfirm } from '../../components/confirm.tsx'
 import { CopyField } from '../../components/copy-button.tsx'
-import { Button } from '../../components/ui/button.tsx'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '../../components/ui/dropdown-menu.tsx'
+import { DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
+import { DropdownMenuItem, DropdownMenuSeparator } from '../../components/ui/dropdown-menu.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { formatMinute } from '../../format/format-date.ts'
 import { PermissionsDialog } from './permissions-dialog.tsx'
@@ -50,28 +38,21 @@ export function MemberMenu({ member, isMe }: { member: UserAnswer; isMe: boolean
   }
   return (
     <>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
-            <MoreHorizontal aria-hidden="true" />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          <DropdownMenuItem onSelect={() => setEditing(true)}>
-            <ShieldCheck aria-hidden="true" />
-            Change roles
-          </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => link.mutate(undefined)}>
-            <KeyRound aria-hidden="true" />
-            Password reset link
-          </DropdownMenuItem>
-          <DropdownMenuSeparator />
-          <DropdownMenuItem destructive onSelect={() => void remove()}>
-            <UserMinus aria-hidden="true" />
-            {isMe ? 'Leave workspace' : 'Remove'}
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+      <ActionsMenu name={name}>
+        <DropdownMenuItem onSelect={() => setEditing(true)}>
+          <ShieldCheck aria-hidden="true" />
+          Change roles
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => link.mutate(undefined)}>
+          <KeyRound aria-hidden="true" />
+          Password reset link
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem destructive onSelect={() => void remove()}>
+          <UserMinus aria-hidden="true" />
+          {isMe ? 'Leave workspace' : 'Remove'}
+        </DropdownMenuItem>
+      </ActionsMenu>
       {editing && (
         <PermissionsDialog
           title={`Roles of ${name}`}
@@ -82,18 +63,13 @@ export function MemberMenu({ member, isMe }: { member: UserAnswer; isMe: boolean
         />
       )}
       {link.data && (
-        <Dialog open onOpenChange={(open) => !open && link.reset()}>
-          <DialogContent>
-            <DialogHeader>
-              <DialogTitle>Password reset link for {name}</DialogTitle>
-              <DialogDescription>
-                Whoever opens it sets a new password for this account: hand it over in person or
-                over a safe channel. It works once, until {formatMinute(link.data.expiresAt)}.
-              </DialogDescription>
-            </DialogHeader>
-            <CopyField text={link.data.link} what="reset link" />
-          </DialogContent>
-        </Dialog>
+        <PlainDialog onClose={link.reset}>
+          <DialogHeading title={`Password reset link for ${name}`}>
+            Whoever opens it sets a new password for this account: hand it over in person or over a
+            safe channel. It works once, until {formatMinute(link.data.expiresAt)}.
+          </DialogHeading>
+          <CopyField text={link.data.link} what="reset link" />
+        </PlainDialog>
       )}
     </>
   )

@@ -4,20 +4,13 @@ import { Download, UserPlus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { meQuery } from '../../api/me.ts'
 import { exportMembers, membersQuery, type UserAnswer } from '../../api/team.ts'
+import { ACTION_CELL, type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { saveFile } from '../../components/save-file.ts'
 import { SearchInput } from '../../components/search-input.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Card } from '../../components/ui/card.tsx'
-import {
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '../../components/ui/table.tsx'
 import { formatDay } from '../../format/format-date.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { MemberMenu } from './member-menu.tsx'
@@ -76,53 +69,52 @@ function matches(text: string): (member: UserAnswer) => boolean {
 
 function MembersTable({ members }: { members: readonly UserAnswer[] }) {
   const { data: me } = useSuspenseQuery(meQuery())
-  return (
-    <Table label="Members" stacked>
-      <TableHead>
-        <TableRow>
-          <TableHeader>Name</TableHeader>
-          <TableHeader>Roles</TableHeader>
-          <TableHeader>Groups</TableHeader>
-          <TableHeader>Two-factor</TableHeader>
-          <TableHeader>Member since</TableHeader>
-          <TableHeader>
-            <span className="sr-only">Actions</span>
-          </TableHeader>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {members.map((member) => (
-          <TableRow key={member.id}>
-            <TableCell>
-              <p className="flex items-center gap-2 font-medium whitespace-nowrap">
-                {member.name}
-                {member.id === me?.id && <Badge tone="outline">You</Badge>}
-              </p>
-              <p className="text-xs text-muted-foreground">{member.email}</p>
-            </TableCell>
-            <TableCell label="Roles" className="min-w-48">
-              <PermissionBadges permissions={member.permissions} />
-            </TableCell>
-            <TableCell label="Groups" className="text-muted-foreground">
-              {member.groups.map(({ name }) => name).join(', ') || '–'}
-            </TableCell>
-            <TableCell label="Two-factor">
-              <Badge
-                className="justify-self-start"
-                tone={member.twoFactorEnabled ? 'success' : 'neutral'}
-              >
-                {member.twoFactorEnabled ? 'On' : 'Off'}
-              </Badge>
-            </TableCell>
-            <TableCell label="Since" className="whitespace-nowrap text-muted-foreground">
-              {formatDay(member.createdAt)}
-            </TableCell>
-            <TableCell className="w-0 text-right max-sm:absolute! max-sm:top-1 max-sm:right-0">
-              <MemberMenu member={member} isMe={member.id === me?.id} />
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  )
+  return <DataTable label="Members" columns={columnsFor(me?.id)} rows={members} />
 }
+
+/** @param me Who is looking: one of the members is that person. */
+const columnsFor = (me: string | undefined): Column<UserAnswer>[] => [
+  {
+    name: 'Name',
+    cell: ({ id, name, email }) => (
+      <>
+        <p className="flex items-center gap-2 font-medium whitespace-nowrap">
+          {name}
+          {id === me && <Badge tone="outline">You</Badge>}
+        </p>
+        <p className="text-xs text-muted-foreground">{email}</p>
+      </>
+    ),
+  },
+  {
+    name: 'Roles',
+    label: 'Roles',
+    className: 'min-w-48',
+    cell: ({ permissions }) => <PermissionBadges permissions={permissions} />,
+  },
+  {
+    name: 'Groups',
+    label: 'Groups',
+    className: 'text-muted-foreground',
+    cell: ({ groups }) => groups.map(({ name }) => name).join(', ') || '–',
+  },
+  {
+    name: 'Two-factor',
+    label: 'Two-factor',
+    cell: ({ twoFactorEnabled: on }) => (
+      <Badge tone={on ? 'success' : 'neutral'}>{on ? 'On' : 'Off'}</Badge>
+    ),
+  },
+  {
+    name: 'Member since',
+    label: 'Since',
+    className: 'whitespace-nowrap text-muted-foreground',
+    cell: ({ createdAt }) => formatDay(createdAt),
+  },
+  {
+    name: 'Actions',
+    unseen: true,
+    className: ACTION_CELL,
+    cell: (member) => <MemberMenu member={member} isMe={member.id === me} />,
+  },
+]

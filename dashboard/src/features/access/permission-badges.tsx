@@ -16,11 +16,11 @@ export function PermissionBadges({ permissions }: { permissions: readonly Permis
         return (
           <li key={`${permission.roleId} ${scope}`}>
             <Badge
-              className="max-w-full whitespace-normal"
+              className="inline-block max-w-full rounded-md whitespace-normal"
               tone={permission.roleId === 'workspace-owner' ? 'primary' : 'neutral'}
             >
               {permission.roleName}
-              {scope !== '' && <span className="font-normal">{scope}</span>}
+              {scope !== '' && <span className="font-normal wrap-anywhere"> {scope}</span>}
             </Badge>
           </li>
         )

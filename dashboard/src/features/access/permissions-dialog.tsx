@@ -1,16 +1,6 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type PermissionAnswer, type PermissionInput, toInput } from '../../api/team.ts'
-import { Notice } from '../../components/notice.tsx'
-import { Button } from '../../components/ui/button.tsx'
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
+import { DialogForm, DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { missingIn } from './check-permissions.ts'
 import { PermissionsEditor } from './permissions-editor.tsx'
@@ -39,34 +29,23 @@ export function PermissionsDialog(props: PermissionsDialogProps) {
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const found = missingIn(value)
     setMissing(found)
     if (found === undefined) mutate(value)
   }
-  const problem = missing ?? error?.message
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent>
-        <form onSubmit={submit} className="grid gap-4">
-          <DialogHeader>
-            <DialogTitle>{title}</DialogTitle>
-            <DialogDescription>{description}</DialogDescription>
-          </DialogHeader>
-          {problem !== undefined && <Notice tone="error">{problem}</Notice>}
-          <PermissionsEditor value={value} onChange={setValue} />
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="secondary">Cancel</Button>
-            </DialogClose>
-            <Button type="submit" busy={isPending}>
-              Save roles
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <PlainDialog onClose={onClose}>
+      <DialogForm
+        heading={<DialogHeading title={title}>{description}</DialogHeading>}
+        problem={missing ?? error?.message}
+        action="Save roles"
+        busy={isPending}
+        onSubmit={submit}
+      >
+        <PermissionsEditor value={value} onChange={setValue} />
+      </DialogForm>
+    </PlainDialog>
   )
 }
 

@@ -1,13 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { disableTwoFactor } from '../../api/account.ts'
 import { meQuery } from '../../api/me.ts'
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
+import { DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { PasswordStep } from './password-step.tsx'
 
@@ -23,22 +17,17 @@ export function DisableTwoFactorDialog({ onClose }: { onClose: () => void }) {
     },
   })
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>Switch off two-factor authentication?</DialogTitle>
-          <DialogDescription>
-            Your password alone opens your account then. Your recovery codes stop working.
-          </DialogDescription>
-        </DialogHeader>
-        <PasswordStep
-          action="Switch off"
-          destructive
-          error={error?.message}
-          busy={isPending}
-          onPassword={mutate}
-        />
-      </DialogContent>
-    </Dialog>
+    <PlainDialog onClose={onClose}>
+      <DialogHeading title="Switch off two-factor authentication?">
+        Your password alone opens your account then. Your recovery codes stop working.
+      </DialogHeading>
+      <PasswordStep
+        action="Switch off"
+        destructive
+        error={error?.message}
+        busy={isPending}
+        onPassword={mutate}
+      />
+    </PlainDialog>
   )
 }

@@ -1,19 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { confirmTwoFactor, enrolTwoFactor, type TwoFactorEnrolment } from '../../api/account.ts'
 import { meQuery } from '../../api/me.ts'
 import { CopyField } from '../../components/copy-button.tsx'
-import { Notice } from '../../components/notice.tsx'
+import { DialogForm, DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
 import { Button } from '../../components/ui/button.tsx'
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
+import { DialogFooter } from '../../components/ui/dialog.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
 import { toast } from '../../components/ui/toast.tsx'
@@ -40,31 +32,26 @@ export function EnrolTwoFactorDialog({ onClose }: { onClose: () => void }) {
     onClose()
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>{STEPS[step][0]}</DialogTitle>
-          <DialogDescription>{STEPS[step][1]}</DialogDescription>
-        </DialogHeader>
-        {enrol.data === undefined ? (
-          <PasswordStep
-            action="Go on"
-            error={enrol.error?.message}
-            busy={enrol.isPending}
-            onPassword={enrol.mutate}
-          />
-        ) : confirmed ? (
-          <>
-            <RecoveryCodes codes={enrol.data.backupCodes} />
-            <DialogFooter>
-              <Button onClick={close}>I have kept them</Button>
-            </DialogFooter>
-          </>
-        ) : (
-          <ScanStep enrolment={enrol.data} onConfirmed={() => setConfirmed(true)} />
-        )}
-      </DialogContent>
-    </Dialog>
+    <PlainDialog onClose={close}>
+      <DialogHeading title={STEPS[step][0]}>{STEPS[step][1]}</DialogHeading>
+      {enrol.data === undefined ? (
+        <PasswordStep
+          action="Go on"
+          error={enrol.error?.message}
+          busy={enrol.isPending}
+          onPassword={enrol.mutate}
+        />
+      ) : confirmed ? (
+        <>
+          <RecoveryCodes codes={enrol.data.backupCodes} />
+          <DialogFooter>
+            <Button onClick={close}>I have kept them</Button>
+          </DialogFooter>
+        </>
+      ) : (
+        <ScanStep enrolment={enrol.data} onConfirmed={() => setConfirmed(true)} />
+      )}
+    </PlainDialog>
   )
 }
 
@@ -80,13 +67,9 @@ function ScanStep({ enrolment: { totpURI }, onConfirmed }: ScanStepProps) {
     mutationFn: () => confirmTwoFactor(code.replace(/\s/g, '')),
     onSuccess: onConfirmed,
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    mutate()
-  }
   const secret = new URL(totpURI).searchParams.get('secret') ?? ''
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <DialogForm problem={error?.message} action="Switch on" busy={isPending} onSubmit={mutate}>
       <div className="grid justify-items-center">
         <QrCode text={totpURI} label="Code for your authenticator app" />
       </div>
@@ -96,7 +79,6 @@ function ScanStep({ enrolment: { totpURI }, onConfirmed }: ScanStepProps) {
         </p>
         <CopyField text={secret} what="key" />
       </div>
-      {error && <Notice tone="error">{error.message}</Notice>}
       <Field label="Six-digit code">
         <Input
           required
@@ -107,14 +89,6 @@ function ScanStep({ enrolment: { totpURI }, onConfirmed }: ScanStepProps) {
           onChange={(event) => setCode(event.currentTarget.value)}
         />
       </Field>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button variant="secondary">Cancel</Button>
-        </DialogClose>
-        <Button type="submit" busy={isPending}>
-          Switch on
-        </Button>
-      </DialogFooter>
-    </form>
+    </DialogForm>
   )
 }

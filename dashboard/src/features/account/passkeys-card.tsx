@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { KeyRound, Plus, Trash2 } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { addPasskey, deletePasskey, type PasskeyInfo, passkeysQuery } from '../../api/account.ts'
 import { ApiError } from '../../api/client.ts'
 import { useConfirm } from '../../components/confirm.tsx'
-import { Notice } from '../../components/notice.tsx'
+import { DialogForm, DialogHeading, PlainDialog } from '../../components/form-dialog.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import {
   Card,
@@ -13,15 +13,6 @@ import {
   CardHeader,
   CardTitle,
 } from '../../components/ui/card.tsx'
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from '../../components/ui/dialog.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
 import { toast } from '../../components/ui/toast.tsx'
@@ -114,43 +105,32 @@ function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    mutate()
-  }
+  const problem =
+    error === null || error instanceof ApiError
+      ? error?.message
+      : 'The browser made no passkey. Try again, or use another device.'
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent>
-        <form onSubmit={submit} className="grid gap-4">
-          <DialogHeader>
-            <DialogTitle>Add a passkey</DialogTitle>
-            <DialogDescription>Your browser asks for it after this step.</DialogDescription>
-          </DialogHeader>
-          {error && (
-            <Notice tone="error">
-              {error instanceof ApiError
-                ? error.message
-                : 'The browser made no passkey. Try again, or use another device.'}
-            </Notice>
-          )}
-          <Field label="Name" hint="To tell it from others: “Work laptop”.">
-            <Input
-              required
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-          </Field>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="secondary">Cancel</Button>
-            </DialogClose>
-            <Button type="submit" busy={isPending}>
-              Go on
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <PlainDialog onClose={onClose}>
+      <DialogForm
+        heading={
+          <DialogHeading title="Add a passkey">
+            Your browser asks for it after this step.
+          </DialogHeading>
+        }
+        problem={problem}
+        action="Go on"
+        busy={isPending}
+        onSubmit={mutate}
+      >
+        <Field label="Name" hint="To tell it from others: “Work laptop”.">
+          <Input
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        </Field>
+      </DialogForm>
+    </PlainDialog>
   )
 }

@@ -1,8 +1,6 @@
-import { type FormEvent, useState } from 'react'
-import { Notice } from '../../components/notice.tsx'
+import { useState } from 'react'
+import { DialogForm } from '../../components/form-dialog.tsx'
 import { PasswordField } from '../../components/password-field.tsx'
-import { Button } from '../../components/ui/button.tsx'
-import { DialogClose, DialogFooter } from '../../components/ui/dialog.tsx'
 
 export interface PasswordStepProps {
   action: string
@@ -16,27 +14,20 @@ export interface PasswordStepProps {
 export function PasswordStep(props: PasswordStepProps) {
   const { action, destructive = false, error, busy, onPassword } = props
   const [password, setPassword] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onPassword(password)
-  }
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      {error !== undefined && <Notice tone="error">{error}</Notice>}
+    <DialogForm
+      problem={error}
+      action={action}
+      destructive={destructive}
+      busy={busy}
+      onSubmit={() => onPassword(password)}
+    >
       <PasswordField
         label="Your password"
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
       />
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button variant="secondary">Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant={destructive ? 'destructive' : 'primary'} busy={busy}>
-          {action}
-        </Button>
-      </DialogFooter>
-    </form>
+    </DialogForm>
   )
 }
