@@ -1,4 +1,5 @@
 import type { RouteTarget, SourceConfig } from '../../worker/domain/config/snapshot.ts'
+import { NO_CONTROLS } from '../../worker/domain/protocols/schema-controls.ts'
 
 /** A source as the edge knows it; every field can be overridden. */
 export const makeSource = (overrides: Partial<SourceConfig> = {}): SourceConfig => ({
@@ -15,6 +16,7 @@ export const makeSource = (overrides: Partial<SourceConfig> = {}): SourceConfig 
     deliveryStrategy: 'standard',
   },
   targets: [],
+  schema: NO_CONTROLS,
   ...overrides,
 })
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { sourceControlsSchema } from '../protocols/schema-controls.ts'
 
 /**
  * The configuration as the data path sees it: an immutable snapshot of D1, one version for the whole
@@ -55,6 +56,8 @@ export const sourceConfigSchema = v.object({
   enabled: v.boolean(),
   settings: sourceSettingsSchema,
   targets: v.array(routeTargetSchema),
+  /** Absent in parts that were stored before there were controls. */
+  schema: v.optional(sourceControlsSchema, {}),
 })
 export type SourceConfig = v.InferOutput<typeof sourceConfigSchema>
 
