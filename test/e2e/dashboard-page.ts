@@ -69,14 +69,44 @@ export const LOOKS = [
 ] as const
 export type Look = (typeof LOOKS)[number]
 
-/** Keeps how the page looks as `.build/screenshots/<name>-<width>-<theme>.png`. */
+/**
+ * Keeps how the page looks as `.build/screenshots/<name>-<width>-<theme>.png`: all of it, in a window that is as
+ * high as the page, for what stands fixed to stand as it does. Behind a dialog only what the window shows.
+ */
 export async function screenshot(page: Page, name: string, { width, colorScheme }: Look) {
   mkdirSync(SCREENSHOTS, { recursive: true })
+  const height = (await page.evaluate(`
+    document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') === null
+      ? document.documentElement.scrollHeight
+      : window.innerHeight
+  `)) as number
+  const before = page.viewportSize()
+  await page.setViewportSize({ width, height })
+  await settled(page)
   await page.screenshot({
     path: path.join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`),
-    fullPage: true,
     animations: 'disabled',
   })
+  if (before !== null) await page.setViewportSize(before)
+}
+
+const CHARTS_ARE_DRAWN = `
+  [...document.querySelectorAll('figure')].every((figure) => {
+    const drawing = figure.querySelector('svg')
+    return drawing !== null && Math.abs(drawing.clientWidth - figure.clientWidth) < 2
+  })
+`
+
+/**
+ * Charts come a moment after their page, and are drawn anew when its width changes. Asked again and again from
+ * outside: the page's policy lets nobody do so inside.
+ */
+async function settled(page: Page): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await page.evaluate(CHARTS_ARE_DRAWN)) return
+    await page.waitForTimeout(50)
+  }
+  throw new Error('a chart was not drawn')
 }
 
 /** The page in each look, with what is wrong in it: nothing, that is. Each look keeps a picture. */

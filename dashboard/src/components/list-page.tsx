@@ -67,7 +67,7 @@ export function ListPage<Row extends Listed>(props: ListPageProps<Row>) {
   return (
     <>
       <PageHeader title={title} description={description} actions={addButton} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Filters {...props} />
         <Card>
           {found.length === 0 ? (

@@ -11,11 +11,14 @@ export interface SearchInputProps {
   /** Called when typing has paused, for the address. */
   onChange: (value: string) => void
   label: string
+  /** Instead of the label, where that is too long. */
+  placeholder?: string
   className?: string
 }
 
 /** A search field whose text lives in the page's address. */
-export function SearchInput({ value, onChange, label, className }: SearchInputProps) {
+export function SearchInput(props: SearchInputProps) {
+  const { value, onChange, label, placeholder = label, className } = props
   const [text, setText] = useState(value)
   const [known, setKnown] = useState(value)
   // The address changed by itself: the back button, a link.
@@ -41,7 +44,7 @@ export function SearchInput({ value, onChange, label, className }: SearchInputPr
         type="search"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        placeholder={label}
+        placeholder={placeholder}
         aria-label={label}
         className="pl-9"
       />

@@ -9,7 +9,7 @@ import { useSignOut } from './use-sign-out.ts'
 export function NoWorkspace() {
   const signOut = useSignOut()
   return (
-    <div className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-16">
+    <div data-tone="sidebar" className="flex min-h-dvh flex-col items-center px-4 py-16">
       <header>
         <Brand />
       </header>

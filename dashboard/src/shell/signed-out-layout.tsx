@@ -4,7 +4,7 @@ import { Brand } from './brand.tsx'
 /** Around the pages for those who are not signed in: one card in the middle. */
 export function SignedOutLayout() {
   return (
-    <div className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-10 sm:py-16">
+    <div data-tone="sidebar" className="flex min-h-dvh flex-col items-center px-4 py-10 sm:py-16">
       <header>
         <Brand />
       </header>

@@ -35,7 +35,7 @@ export function CardFooter({ className, ...rest }: ComponentProps<'div'>) {
   return (
     <div
       className={cn(
-        'flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t bg-muted/40 px-5 py-3',
+        'flex flex-col-reverse gap-2 rounded-b-lg border-t bg-muted/40 px-5 py-3 sm:flex-row sm:items-center sm:justify-end',
         className,
       )}
       {...rest}

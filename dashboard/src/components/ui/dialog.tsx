@@ -59,6 +59,11 @@ export function DialogDescription({
   )
 }
 
+function focusItself(event: Event): void {
+  event.preventDefault()
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+}
+
 /** A dialog at the side of the window: the navigation on a phone, details beside a list. */
 export function SheetContent({
   className,
@@ -77,6 +82,8 @@ export function SheetContent({
             : 'right-0 max-w-2xl border-l data-[state=open]:animate-in',
           className,
         )}
+        // Details are read from their start, which the first button in them is not.
+        {...(side === 'right' && { onOpenAutoFocus: focusItself })}
         {...rest}
       >
         {children}

@@ -32,6 +32,7 @@ export function AuditFilters() {
     <search className="mb-4 flex flex-wrap items-end gap-2">
       <SearchInput
         label="Search the audit trail"
+        placeholder="Search"
         value={search.q ?? ''}
         onChange={(text) => set('q', text)}
         className="w-full sm:w-48"
@@ -57,8 +58,10 @@ export function AuditFilters() {
         options={(data?.resourceTypes ?? []).map((value) => ({ value, name: wordsOf(value) }))}
         onChange={(type) => set('resourceType', type)}
       />
-      <Day label="From" name="from" search={search} onChange={(day) => set('from', day)} />
-      <Day label="To" name="to" search={search} onChange={(day) => set('to', day)} />
+      <div className="flex w-full gap-2 sm:w-auto">
+        <Day label="From" name="from" search={search} onChange={(day) => set('from', day)} />
+        <Day label="To" name="to" search={search} onChange={(day) => set('to', day)} />
+      </div>
       {isFiltered && (
         <Button
           variant="ghost"
@@ -81,8 +84,8 @@ interface DayProps {
 
 function Day({ label, name, search, onChange }: DayProps) {
   return (
-    <div className="flex w-[calc(50%-0.25rem)] items-center gap-2 sm:w-auto">
-      <Label htmlFor={`audit-${name}`} className="font-normal text-muted-foreground">
+    <div className="flex min-w-0 flex-1 items-center gap-2 sm:flex-none">
+      <Label htmlFor={`audit-${name}`} className="font-normal text-muted-foreground max-sm:sr-only">
         {label}
       </Label>
       <Input

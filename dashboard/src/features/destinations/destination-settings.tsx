@@ -19,7 +19,7 @@ export function DestinationSettingsPage() {
   const { data: destination } = useSuspenseQuery(destinationQuery(destinationId))
   const { name, settings, delivery } = destination
   return (
-    <div className="grid gap-6">
+    <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
       <DestinationSettingsForm key={JSON.stringify([name, settings])} destination={destination} />
       <PaceForm key={JSON.stringify(delivery)} destination={destination} />
       <DeleteCard destination={destination} />

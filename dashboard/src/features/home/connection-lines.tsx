@@ -2,7 +2,7 @@ import { formatShortCount } from '../../format/format-count.ts'
 import { type Connection, type Flow, widthOf } from './connections.ts'
 
 /** Every destination has a row of this height, so that its line knows where to end. */
-export const ROW_HEIGHT = 68
+export const ROW_HEIGHT = 76
 export const ROW_GAP = 12
 
 /** The drawing stretches to the room that there is; heights are pixels. */
@@ -57,7 +57,7 @@ export function ConnectionLines({ connection }: { connection: Connection }) {
         counts === undefined || counts.routed === 0 ? null : (
           <span
             key={id}
-            className="absolute right-1.5 -translate-y-1/2 rounded-full border bg-card px-1.5 py-px text-xs font-medium tabular-nums"
+            className="absolute left-[64%] -translate-1/2 rounded-full border bg-card px-1.5 py-px text-xs font-medium tabular-nums"
             style={{ top: endOf(index) }}
           >
             {formatShortCount(counts.routed)}
@@ -68,5 +68,6 @@ export function ConnectionLines({ connection }: { connection: Connection }) {
   )
 }
 
+/** Bends early, so that the line is straight where its number stands on it. */
 const curve = (from: number, to: number): string =>
-  `M 0 ${from} C ${WIDTH * 0.5} ${from}, ${WIDTH * 0.5} ${to}, ${WIDTH} ${to}`
+  `M 0 ${from} C ${WIDTH * 0.24} ${from}, ${WIDTH * 0.18} ${to}, ${WIDTH * 0.42} ${to} H ${WIDTH}`

@@ -27,7 +27,7 @@ export function ConnectionsDiagram({ connections, mayAddDestination }: Connectio
       {connections.map((connection) => (
         <li
           key={connection.source.id}
-          className="grid grid-cols-[minmax(0,1fr)] sm:grid-cols-[minmax(0,1fr)_minmax(4rem,0.4fr)_minmax(0,1fr)] sm:items-center"
+          className="grid grid-cols-[minmax(0,1fr)] sm:grid-cols-[minmax(0,1fr)_minmax(6.5rem,0.45fr)_minmax(0,1.1fr)] sm:items-center"
         >
           <SourceNode source={connection.source} />
           <ConnectionLines connection={connection} />
@@ -65,7 +65,7 @@ function SourceNode({ source }: { source: Connection['source'] }) {
       to="/sources/$sourceId"
       params={{ sourceId: id }}
       className={NODE_CLASSES}
-      style={{ minHeight: ROW_HEIGHT }}
+      style={{ height: ROW_HEIGHT }}
     >
       <ProductLogo name={product} logo={logo} />
       <NodeText
@@ -103,32 +103,36 @@ function DestinationLink({ destination }: { destination: DestinationNode }) {
   )
 }
 
+/** What arrived; and, on a line of its own so that nothing is cut, what did not. */
 function said(enabled: boolean, counts: NonNullable<DestinationNode['counts']>): ReactNode {
   const { delivered, waiting, failed, routed } = counts
+  const arrived = (
+    <span className="block truncate">
+      {!enabled && (routed > 0 ? 'Disabled, ' : 'Disabled')}
+      {(enabled || routed > 0) && (
+        <>
+          <Count value={delivered} /> delivered
+        </>
+      )}
+    </span>
+  )
+  if (waiting === 0 && failed === 0) return arrived
   return (
     <>
-      {!enabled && 'Disabled. '}
-      {(enabled || routed > 0) && (
-        <span className="whitespace-nowrap">
-          <Count value={delivered} /> delivered
-        </span>
-      )}
-      {waiting > 0 && (
-        <>
-          {', '}
-          <span className="whitespace-nowrap text-warning">
-            <Count value={waiting} /> waiting
-          </span>
-        </>
-      )}
-      {failed > 0 && (
-        <>
-          {', '}
-          <span className="whitespace-nowrap text-destructive">
+      {arrived}
+      <span className="block truncate">
+        {failed > 0 && (
+          <span className="text-destructive">
             <Count value={failed} /> failed
           </span>
-        </>
-      )}
+        )}
+        {failed > 0 && waiting > 0 && ', '}
+        {waiting > 0 && (
+          <span className="text-warning">
+            <Count value={waiting} /> waiting
+          </span>
+        )}
+      </span>
     </>
   )
 }
@@ -142,10 +146,10 @@ const Count = ({ value }: { value: number }) => (
 function NodeText({ name, text }: { name: string; text: ReactNode }) {
   return (
     <span className="min-w-0 flex-1">
-      <span className="block truncate text-sm font-medium">{name}</span>
-      <span className="line-clamp-2 text-[0.8125rem] leading-snug text-muted-foreground">
-        {text}
+      <span className="block truncate text-sm font-medium" title={name}>
+        {name}
       </span>
+      <span className="block text-[0.8125rem] leading-snug text-muted-foreground">{text}</span>
     </span>
   )
 }

@@ -77,6 +77,6 @@ function flowOf(enabled: boolean, counts: DestinationNode['counts']): Flow {
   return counts.waiting > 0 ? 'waiting' : 'flowing'
 }
 
-/** Width of a line in pixels: ten times the events, one and a half pixels more. */
+/** Width of a line in pixels: ten times the events, one and a quarter pixels more. */
 export const widthOf = (events: number): number =>
-  events <= 0 ? 1.5 : Math.min(9, 2 + 1.5 * Math.log10(events))
+  events <= 0 ? 1.5 : Math.min(8, 2 + 1.25 * Math.log10(events))

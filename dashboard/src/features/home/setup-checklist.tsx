@@ -78,22 +78,24 @@ function TaskRow({ task, state }: TaskRowProps) {
     <span className="min-w-0 flex-1">
       <span
         className={cn(
-          'flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium',
+          'flex items-center justify-between gap-2 text-sm font-medium',
           (state === 'done' || task.to === null) && 'text-muted-foreground',
         )}
       >
-        {task.title}
-        {state === 'done' && task.to !== null && <span className="sr-only">, done</span>}
-        {task.to === null && <Badge>Not available yet</Badge>}
+        <span>
+          {task.title}
+          {state === 'done' && task.to !== null && <span className="sr-only">, done</span>}
+        </span>
+        {task.to === null && <Badge>Not yet</Badge>}
       </span>
-      {state !== 'done' && (
+      {state !== 'done' && task.to !== null && (
         <span className="block text-[0.8125rem] text-muted-foreground">{task.text}</span>
       )}
     </span>
   )
   if (task.to === null) {
     return (
-      <div className="flex items-start gap-3 px-2 py-2">
+      <div className="flex items-start gap-3 px-2 py-1.5" title={task.text}>
         <Mark state="missing" />
         {words}
       </div>

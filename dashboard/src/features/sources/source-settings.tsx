@@ -24,7 +24,7 @@ export function SourceSettings() {
   const { sourceId } = route.useParams()
   const { data: source } = useSuspenseQuery(sourceQuery(sourceId))
   return (
-    <div className="grid gap-6">
+    <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6">
       <StateCard source={source} />
       <WriteKeys source={source} />
       <SourceSettingsForm key={JSON.stringify([source.name, source.settings])} source={source} />
