@@ -1,3 +1,4 @@
+import type { JsonPatch } from '../domain/event/json-patch.ts'
 import type { EventOutcome } from '../domain/outcome.ts'
 import type { Packed } from './packed.ts'
 
@@ -8,6 +9,8 @@ export interface Verdict {
   code?: string
   /** Only when passed. Destination id -> `routed`, or the reason it was filtered at destination. */
   destinations?: Record<string, { routed: true } | { filtered: string }>
+  /** Only when passed, and not as kept: makes the event that was passed on of the kept one. */
+  patch?: JsonPatch
   /** Only when dead-lettered: what the pipeline threw. */
   error?: string
 }

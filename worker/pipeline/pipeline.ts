@@ -14,14 +14,16 @@ import {
 } from './run.ts'
 import { appendDeliveries } from './stages/append-deliveries.ts'
 import { deduplicate } from './stages/deduplicate.ts'
+import { enforceSchema } from './stages/enforce-schema.ts'
 import { route } from './stages/route.ts'
 
 /**
  * The road of an event, in order. Duplicates leave first: nothing after may count or send them twice.
+ * What the source's controls block goes nowhere, so that no destination has to be decided for it.
  * Routing decides before anything is appended, so that a run which fails has sent nothing it did not
  * mean to. Appending comes last: it is the only step that others see.
  */
-export const STAGES: readonly Stage[] = [deduplicate, route, appendDeliveries]
+export const STAGES: readonly Stage[] = [deduplicate, enforceSchema, route, appendDeliveries]
 
 export interface PipelineResult {
   acknowledgements: AckUnit[]
@@ -76,6 +78,8 @@ function parseEvent(log: string, unit: WorkUnit, line: string, index: number): P
     json,
     fields,
     receivedAt,
+    patch: [],
+    omitted: [],
     verdict:
       kind === 'r'
         ? { outcome: 'failed on ingest', code: String(fields.code ?? 'bad_request') }
@@ -100,10 +104,12 @@ function acknowledgements(run: PipelineRun, units: readonly WorkUnit[]): AckUnit
 
 const finalVerdict = (event: PipelineEvent): Verdict => {
   if (event.verdict) return event.verdict
-  const destinations = event.routes
-  return Object.keys(destinations).length === 0
-    ? { outcome: 'passed' }
-    : { outcome: 'passed', destinations }
+  const { routes: destinations, patch } = event
+  return {
+    outcome: 'passed',
+    ...(Object.keys(destinations).length > 0 && { destinations }),
+    ...(patch.length > 0 && { patch }),
+  }
 }
 
 function totalsOf(events: readonly PipelineEvent[]): TotalsDelta {

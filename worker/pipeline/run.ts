@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../domain/config/snapshot.ts'
 import type { Snapshots } from '../domain/config/snapshots.ts'
+import type { JsonPatch } from '../domain/event/json-patch.ts'
 import type { Routes } from '../domain/routing/plan-deliveries.ts'
 import type { DeliveryLogRpc } from '../messages/delivery-log-rpc.ts'
 import type { WorkUnit } from '../messages/ingest-log-rpc.ts'
@@ -12,10 +13,14 @@ export interface PipelineEvent {
   readonly position: number
   readonly acceptId: string
   readonly sourceId: string
-  /** The event as accepted. */
-  readonly json: string
-  readonly fields: Readonly<Record<string, unknown>>
+  /** The event as the last stage passed it on; its unit has it as accepted. */
+  json: string
+  fields: Readonly<Record<string, unknown>>
   readonly receivedAt: string
+  /** Makes the event as passed of the event as kept. Empty when they are the same. */
+  patch: JsonPatch
+  /** Traits that controls took away, as the controls are spelled. */
+  omitted: readonly string[]
   verdict: Verdict | null
   routes: Routes
 }

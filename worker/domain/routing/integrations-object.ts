@@ -4,10 +4,18 @@
  * on; absent means on.
  */
 export function allowedByIntegrations(integrations: unknown, integrationName: string): boolean {
-  if (typeof integrations !== 'object' || integrations === null) return true
-  if (Object.hasOwn(integrations, integrationName)) {
-    const named = (integrations as Record<string, unknown>)[integrationName]
-    if (named !== null && named !== undefined) return named !== false
-  }
-  return !Object.hasOwn(integrations, 'All') || (integrations as { All: unknown }).All !== false
+  const named = namedValue(integrations, integrationName)
+  if (named !== undefined) return named !== false
+  return namedValue(integrations, 'All') !== false
+}
+
+/** Whether the call speaks of this destination by name; `All` names none. */
+export const namedByIntegrations = (integrations: unknown, integrationName: string): boolean =>
+  namedValue(integrations, integrationName) !== undefined
+
+/** Undefined when nothing is said: null says nothing. */
+function namedValue(integrations: unknown, name: string): unknown {
+  if (typeof integrations !== 'object' || integrations === null) return undefined
+  if (!Object.hasOwn(integrations, name)) return undefined
+  return (integrations as Record<string, unknown>)[name] ?? undefined
 }

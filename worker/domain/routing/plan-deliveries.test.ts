@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RouteTarget } from '../config/snapshot.ts'
-import { planDeliveries } from './plan-deliveries.ts'
+import { NO_CONTROLS } from '../protocols/schema-controls.ts'
+import { planDeliveries as plan } from './plan-deliveries.ts'
 
 const target = (overrides: Partial<RouteTarget> = {}): RouteTarget => ({
   destinationId: 'dst_1',
@@ -10,6 +11,11 @@ const target = (overrides: Partial<RouteTarget> = {}): RouteTarget => ({
   supportedTypes: ['track', 'identify'],
   ...overrides,
 })
+const planDeliveries = (
+  event: Record<string, unknown>,
+  targets: RouteTarget[],
+  controls = NO_CONTROLS,
+) => plan(event, targets, controls)
 const track = (overrides: Record<string, unknown> = {}) => ({
   type: 'track',
   event: 'E',
@@ -68,5 +74,43 @@ describe('planDeliveries', () => {
   it('is not fooled by names that every object has', () => {
     const odd = target({ integrationName: 'constructor' })
     expect(planDeliveries(track({ integrations: {} }), [odd])).toEqual(routed)
+  })
+
+  describe('an event that a control keeps from a destination', () => {
+    const off = {
+      ...NO_CONTROLS,
+      destinationsOff: [{ event: 'E', destinationIds: ['dst_1', 'dst_gone'] }],
+    }
+    it.each([
+      ['is filtered there', {}, filtered('FILTERED_BY_EVENT_SETTING')],
+      ['is filtered there though all is on', { All: true }, filtered('FILTERED_BY_EVENT_SETTING')],
+      ['goes there when the call names it', { Webhooks: true }, routed],
+      ['goes there when the call has options for it', { All: false, Webhooks: {} }, routed],
+      [
+        'is filtered by the call before the control',
+        { Webhooks: false },
+        filtered('FILTERED_BY_INTEGRATIONS_OBJECT'),
+      ],
+      ['is not freed by a null', { Webhooks: null }, filtered('FILTERED_BY_EVENT_SETTING')],
+    ])('%s', (_, integrations, expected) => {
+      expect(planDeliveries(track({ integrations }), [target()], off)).toEqual(expected)
+    })
+
+    it('goes to the other destinations', () => {
+      const other = target({ destinationId: 'dst_2' })
+      expect(planDeliveries(track(), [other], off)).toEqual({ dst_2: { routed: true } })
+    })
+
+    it('is a track call of exactly that name', () => {
+      expect(planDeliveries(track({ event: 'e' }), [target()], off)).toEqual(routed)
+      expect(planDeliveries({ type: 'identify', event: 'E' }, [target()], off)).toEqual(routed)
+    })
+
+    it('reports first what the destination does not take', () => {
+      const identifyOnly = target({ supportedTypes: ['identify'] })
+      expect(planDeliveries(track(), [identifyOnly], off)).toEqual(
+        filtered('UNSUPPORTED_EVENT_TYPE'),
+      )
+    })
   })
 })

@@ -11,7 +11,7 @@ export const route: Stage = {
     for (const event of going(run)) {
       const source = await sources.find(event.unit.version, event.sourceId)
       // Deleted between the acceptance of this event and that of a later one in the same segment.
-      if (source) event.routes = planDeliveries(event.fields, source.targets)
+      if (source) event.routes = planDeliveries(event.fields, source.targets, source.schema)
       else event.verdict = { outcome: 'failed on ingest', code: 'source_disabled' }
     }
   },
