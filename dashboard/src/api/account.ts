@@ -104,8 +104,9 @@ export const connectedProvidersQuery = () =>
   })
 
 /** Leaves the page for the provider's, which then signs this person in as well. */
-export async function connectProvider(provider: string, callbackURL: string): Promise<void> {
-  const { url } = await auth.post<{ url: string }>('/link-social', { provider, callbackURL })
+export async function connectProvider(provider: string, page: string): Promise<void> {
+  const to = { callbackURL: page, errorCallbackURL: page }
+  const { url } = await auth.post<{ url: string }>('/link-social', { provider, ...to })
   window.location.assign(url)
 }
 

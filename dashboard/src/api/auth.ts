@@ -61,9 +61,15 @@ export const providersOf = (methods: SignInMethodsAnswer | undefined): Provider[
   ...(methods?.oidc ?? []).map(({ id, name }) => ({ id, name })),
 ]
 
-/** Leaves the page for the provider's; it comes back to `callbackURL`. */
-export async function signInWithProvider(provider: string, callbackURL: string): Promise<void> {
-  const { url } = await auth.post<{ url: string }>('/sign-in/social', { provider, callbackURL })
+export interface ProviderReturn {
+  callbackURL: string
+  /** Default: the sign-in page. The reason is appended as `error`. */
+  errorCallbackURL?: string
+}
+
+/** Leaves the page for the provider's, which leads back to one of these. */
+export async function signInWithProvider(provider: string, to: ProviderReturn): Promise<void> {
+  const { url } = await auth.post<{ url: string }>('/sign-in/social', { provider, ...to })
   window.location.assign(url)
 }
 

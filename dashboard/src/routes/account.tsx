@@ -1,7 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import * as v from 'valibot'
 import { passkeysQuery, sessionsQuery } from '../api/account.ts'
 import { PanelPending } from '../components/page-states.tsx'
 import { appRoute } from './layouts.tsx'
+import { textSearch } from './text-search.ts'
 
 const accountRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -26,6 +28,8 @@ const profileRoute = createRoute({
 const securityRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/security',
+  // `error` is what a provider's page came back with.
+  validateSearch: v.object({ error: textSearch }),
   staticData: { crumb: 'Security' },
   loader: async ({ context }) => {
     await context.queryClient.ensureQueryData(passkeysQuery())

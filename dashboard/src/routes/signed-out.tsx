@@ -28,12 +28,13 @@ const signInRoute = createRoute({
 const inviteRoute = createRoute({
   getParentRoute: () => signedOutRoute,
   path: '/invite',
-  validateSearch: v.object({ token: textSearch }),
+  validateSearch: v.object({ token: textSearch, error: textSearch }),
   loaderDeps: ({ search }) => ({ token: search.token }),
   loader: async ({ context, deps }) => {
     const [invitation] = await Promise.all([
       loadInvitation(deps.token),
       context.queryClient.ensureQueryData(meQuery()),
+      context.queryClient.prefetchQuery(signInMethodsQuery()),
     ])
     return invitation
   },

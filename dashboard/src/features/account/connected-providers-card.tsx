@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { Link2, Unlink } from 'lucide-react'
 import {
   type ConnectedProvider,
@@ -18,9 +19,13 @@ import {
   CardTitle,
 } from '../../components/ui/card.tsx'
 import { toast } from '../../components/ui/toast.tsx'
+import { explainProviderError } from '../../format/explain-provider-error.ts'
+
+const route = getRouteApi('/app/account/security')
 
 /** Nothing where the deployment has no other provider. */
 export function ConnectedProvidersCard() {
+  const { error: notConnected } = route.useSearch()
   const { data: methods } = useQuery(signInMethodsQuery())
   const providers = providersOf(methods)
   const { data: connected, error } = useQuery({
@@ -38,13 +43,18 @@ export function ConnectedProvidersCard() {
       </CardHeader>
       <CardContent className="grid gap-3">
         {error && <Notice tone="error">{error.message}</Notice>}
-        {providers.map((provider) => (
-          <ProviderRow
-            key={provider.id}
-            provider={provider}
-            connected={connected?.find(({ providerId }) => providerId === provider.id)}
-          />
-        ))}
+        {notConnected !== undefined && (
+          <Notice tone="error">{explainProviderError(notConnected)}</Notice>
+        )}
+        <ul className="grid gap-3">
+          {providers.map((provider) => (
+            <ProviderRow
+              key={provider.id}
+              provider={provider}
+              connected={connected?.find(({ providerId }) => providerId === provider.id)}
+            />
+          ))}
+        </ul>
       </CardContent>
     </Card>
   )
@@ -68,7 +78,7 @@ function ProviderRow({ provider, connected }: ProviderRowProps) {
     },
   })
   return (
-    <div className="flex flex-wrap items-center justify-between gap-3">
+    <li className="flex flex-wrap items-center justify-between gap-3">
       <span className="flex items-center gap-2">
         {provider.name}
         {connected && <Badge tone="success">Connected</Badge>}
@@ -88,6 +98,6 @@ function ProviderRow({ provider, connected }: ProviderRowProps) {
           Connect
         </Button>
       )}
-    </div>
+    </li>
   )
 }

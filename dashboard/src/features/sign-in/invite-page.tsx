@@ -1,14 +1,21 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { acceptInvitation, type InvitationInfo } from '../../api/auth.ts'
+import {
+  acceptInvitation,
+  type InvitationInfo,
+  providersOf,
+  signInMethodsQuery,
+} from '../../api/auth.ts'
 import { chooseWorkspace, meQuery } from '../../api/me.ts'
 import { Notice } from '../../components/notice.tsx'
 import { NewPasswordField } from '../../components/password-field.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
+import { explainProviderError } from '../../format/explain-provider-error.ts'
 import { AuthCard } from './auth-card.tsx'
+import { Or, ProviderButtons } from './provider-buttons.tsx'
 import { useSignedIn } from './use-signed-in.ts'
 
 const route = getRouteApi('/signed-out/invite')
@@ -16,7 +23,7 @@ const route = getRouteApi('/signed-out/invite')
 /** Where an invitation's link leads. */
 export function InvitePage() {
   const { invitation, problem } = route.useLoaderData()
-  const { token } = route.useSearch()
+  const { token, error } = route.useSearch()
   if (invitation === null) {
     return (
       <AuthCard title="This invitation does not work">
@@ -38,10 +45,18 @@ export function InvitePage() {
         </>
       }
     >
+      {error !== undefined && (
+        <Notice tone="error" className="mb-5">
+          {explainProviderError(error)}
+        </Notice>
+      )}
       {invitation.accountExists ? (
         <JoinWithAccount invitation={invitation} token={token ?? ''} />
       ) : (
-        <NewAccountForm invitation={invitation} token={token ?? ''} />
+        <>
+          <NewAccountForm invitation={invitation} token={token ?? ''} />
+          <ProvidersForNewcomers token={token ?? ''} />
+        </>
       )}
     </AuthCard>
   )
@@ -91,6 +106,19 @@ function NewAccountForm({ invitation, token }: FormProps) {
         Create the account and join
       </Button>
     </form>
+  )
+}
+
+/** They vouch for the invited address; whoever comes back with an account presses the button that joins. */
+function ProvidersForNewcomers({ token }: { token: string }) {
+  const { data: methods } = useQuery(signInMethodsQuery())
+  if (providersOf(methods).length === 0) return null
+  const here = `/invite?token=${encodeURIComponent(token)}`
+  return (
+    <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-3">
+      <Or />
+      <ProviderButtons callbackURL={here} errorCallbackURL={here} />
+    </div>
   )
 }
 

@@ -1,14 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { KeyRound, LogIn } from 'lucide-react'
-import {
-  providersOf,
-  signInMethodsQuery,
-  signInWithPasskey,
-  signInWithProvider,
-} from '../../api/auth.ts'
+import { useMutation } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { signInWithPasskey } from '../../api/auth.ts'
 import { ApiError } from '../../api/client.ts'
 import { Notice } from '../../components/notice.tsx'
 import { Button } from '../../components/ui/button.tsx'
+import { Or, ProviderButtons } from './provider-buttons.tsx'
 import { safeNext } from './use-signed-in.ts'
 
 export interface OtherWaysProps {
@@ -18,7 +14,6 @@ export interface OtherWaysProps {
 
 /** Passkey, and the providers that this deployment has. */
 export function OtherWays({ next, onDone }: OtherWaysProps) {
-  const { data: methods } = useQuery(signInMethodsQuery())
   const passkey = useMutation({
     meta: { showsError: true },
     mutationFn: async () => {
@@ -26,13 +21,10 @@ export function OtherWays({ next, onDone }: OtherWaysProps) {
       await onDone()
     },
   })
-  const provider = useMutation({
-    mutationFn: (id: string) => signInWithProvider(id, safeNext(next)),
-  })
   return (
     <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-2">
-      <div className="mb-3 flex items-center gap-3 text-xs text-muted-foreground before:h-px before:grow before:bg-border after:h-px after:grow after:bg-border">
-        or
+      <div className="mb-3">
+        <Or />
       </div>
       {passkey.error && (
         <Notice tone="error">
@@ -50,18 +42,7 @@ export function OtherWays({ next, onDone }: OtherWaysProps) {
         <KeyRound aria-hidden="true" />
         Sign in with a passkey
       </Button>
-      {providersOf(methods).map(({ id, name }) => (
-        <Button
-          key={id}
-          variant="secondary"
-          size="lg"
-          busy={provider.isPending && provider.variables === id}
-          onClick={() => provider.mutate(id)}
-        >
-          <LogIn aria-hidden="true" />
-          <span className="truncate">Continue with {name}</span>
-        </Button>
-      ))}
+      <ProviderButtons callbackURL={safeNext(next)} />
     </div>
   )
 }

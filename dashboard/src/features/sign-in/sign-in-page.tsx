@@ -7,6 +7,7 @@ import { PasswordField } from '../../components/password-field.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
+import { explainProviderError } from '../../format/explain-provider-error.ts'
 import { AuthCard } from './auth-card.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { TwoFactorForm } from './two-factor-form.tsx'
@@ -29,7 +30,7 @@ export function SignInPage() {
     >
       {error !== undefined && (
         <Notice tone="error" className="mb-5">
-          {explain(error)}
+          {explainProviderError(error)}
         </Notice>
       )}
       <PasswordForm onDone={done} onTwoFactor={() => setNeedsTwoFactor(true)} />
@@ -89,19 +90,4 @@ function PasswordForm({ onDone, onTwoFactor }: PasswordFormProps) {
       </Button>
     </form>
   )
-}
-
-/** What a provider's page came back with. */
-function explain(code: string): string {
-  switch (code) {
-    case 'access_denied':
-      return 'The sign-in was not gone through with.'
-    case 'signup_disabled':
-    case 'unable_to_create_user':
-      return 'There is no account here with that address. Ask an owner for an invitation.'
-    case 'account_not_linked':
-      return 'An account with that address exists, but this way of signing in is not connected to it.'
-    default:
-      return 'That way of signing in did not work. Try again, or use another one.'
-  }
 }
