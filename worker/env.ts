@@ -5,6 +5,7 @@ import type { IngestLogRpc } from './messages/ingest-log-rpc.ts'
 import type { MessageIndexRpc } from './messages/message-index-rpc.ts'
 import type { DeliveriesRing, EventsRing } from './messages/ring.ts'
 import type { SourceMonitorRpc } from './messages/source-monitor-rpc.ts'
+import type { EdgeTraceRpc } from './messages/trace-rpc.ts'
 
 /** The part of a Durable Object namespace that we use, typed by what the object answers to. */
 export interface ObjectNamespace<Rpc> {
@@ -123,6 +124,7 @@ export interface AppEnv {
   ASSETS: Fetcher
   EDGE: Fetcher
   EDGE_MAINTENANCE: EdgeMaintenanceRpc
+  EDGE_TRACE: EdgeTraceRpc
   DELIVERY: DeliveryServiceRpc
   /** Absent where no e-mail is configured. */
   EMAIL?: EmailBinding

@@ -65,7 +65,7 @@ export class SourceMonitor extends objects.SourceMonitor {
   }
 }
 
-export { Maintenance } from '../../worker/edge.ts'
+export { Maintenance, Trace } from '../../worker/edge.ts'
 
 export default {
   async fetch(request: Request, env: EdgeEnv, ctx: ExecutionContext): Promise<Response> {

@@ -9,6 +9,7 @@ import {
 } from './line-ranges.ts'
 import type { AppendRow, MovedRow, SettleRow, StoredResult } from './rows.ts'
 import { RUN_FIELDS } from './rows.ts'
+import { SegmentReach } from './segment-reach.ts'
 import type { GenerationKind } from './store.ts'
 import { type Standing, Totals } from './totals.ts'
 
@@ -60,6 +61,8 @@ export interface Generation {
   readonly totals: Totals
   /** Logs whose records stand in its rows. */
   readonly logs: Set<string>
+  /** Which segments its rows have records of. */
+  readonly reach: SegmentReach
   /** Counts changes, so that slow work can tell whether its view is still true. */
   revision: number
   /** Being moved: nothing of it is handed out. */
@@ -89,6 +92,7 @@ export const newGeneration = (init: {
   failed: 0,
   totals: new Totals(),
   logs: new Set(),
+  reach: new SegmentReach(),
   revision: 0,
   frozen: false,
 })
@@ -258,6 +262,7 @@ function addBlock(
   const { lines, chars, books } = row
   const block: Block = { id: seq, generation, lines, chars, books, bytes, items: new Set() }
   generation.blocks.set(seq, block)
+  for (const [log, segment] of row.records) generation.reach.add(log, segment)
   return block
 }
 

@@ -12,6 +12,10 @@ import type {
   DeliveryTotals,
   SettleRequest,
 } from '../../worker/messages/delivery-log-rpc.ts'
+import type {
+  DeliveryTrace,
+  DeliveryTraceRequest,
+} from '../../worker/messages/delivery-trace-rpc.ts'
 import { createSnapshots } from '../../worker/platform/snapshots.ts'
 import { withTimeout } from '../../worker/platform/with-timeout.ts'
 import { AlarmClock } from './alarm-clock.ts'
@@ -25,6 +29,7 @@ import { expireOverdue } from './overdue.ts'
 import { deliveryStatus } from './status.ts'
 import { DeliveryStore } from './store.ts'
 import { TestsBook } from './tests-book.ts'
+import { traceDeliveries } from './trace.ts'
 
 /** An object holds 10 GB; the rest is room for what is being written. */
 const MAX_BYTES = 9_000_000_000
@@ -135,6 +140,10 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
 
   async status(): Promise<DeliveryStatus> {
     return deliveryStatus(this.outbox)
+  }
+
+  async trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]> {
+    return traceDeliveries(this.outbox, requests)
   }
 
   override async alarm(): Promise<void> {

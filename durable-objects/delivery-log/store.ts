@@ -1,6 +1,6 @@
 import { migrate } from '../sqlite-migrations.ts'
 import type { KnownLog } from './known-records.ts'
-import { type LogRow, parseRow } from './rows.ts'
+import { type AppendRow, type LogRow, type MovedRow, parseRow, type SettleRow } from './rows.ts'
 
 /** A row holds at most 2 MB; larger bodies go on in the rows after it. */
 const MAX_BODY_BYTES = 1_800_000
@@ -127,6 +127,39 @@ export class DeliveryStore {
     for (const { seq, data, bytes } of cursor) {
       yield { seq, row: data === null ? null : parseRow(data), bytes }
     }
+  }
+
+  /** Rows with records of a segment, found by their text: only these have to be parsed. */
+  blocksOf(
+    generation: number,
+    log: string,
+    segment: number,
+  ): { seq: number; row: AppendRow | MovedRow }[] {
+    const words = `[${JSON.stringify(log)},${segment},`
+    return this.rowsWith(generation, 'instr(data, ?) > 0', words).flatMap(({ seq, row }) =>
+      row.k === 'settle' ? [] : [{ seq, row }],
+    )
+  }
+
+  /** Rows of results that name a block. */
+  settlesOf(generation: number, block: number): SettleRow[] {
+    return this.rowsWith(
+      generation,
+      `seq > ? AND (instr(data, ?) > 0 OR instr(data, ?) > 0)`,
+      block,
+      `[${block},`,
+      `,${block},`,
+    ).flatMap(({ row }) => (row.k === 'settle' ? [row] : []))
+  }
+
+  private rowsWith(generation: number, where: string, ...bindings: unknown[]) {
+    return this.sql
+      .exec<{ seq: number; data: string }>(
+        `SELECT seq, data FROM ${table(generation)} WHERE data IS NOT NULL AND ${where} ORDER BY seq`,
+        ...bindings,
+      )
+      .toArray()
+      .map(({ seq, data }) => ({ seq, row: parseRow(data) }))
   }
 
   row(generation: number, seq: number): LogRow | null {

@@ -2,6 +2,12 @@ import { DurableObject } from 'cloudflare:workers'
 import { hourOf } from '../../worker/domain/books.ts'
 import { type EdgeEnv, edgeVarsSchema } from '../../worker/env.ts'
 import type {
+  FoundRecord,
+  LiveRecord,
+  LiveSearch,
+  RecordPlace,
+} from '../../worker/messages/find-rpc.ts'
+import type {
   AppendRequest,
   AppendResult,
   FailRequest,
@@ -16,6 +22,7 @@ import { type Appended, packSegments } from '../outbox/pack.ts'
 import type { Unit } from '../outbox/work-queue.ts'
 import { archiveGeneration } from './archiver.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { type FindDeps, findRecord, searchLive } from './find.ts'
 import { Generations, type LiveGeneration, liveTotals } from './generations.ts'
 import { inPipelineCounts, restoreUnits } from './in-pipeline.ts'
 import { LINGER_MS, Pacing } from './pacing.ts'
@@ -172,6 +179,19 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
 
   async totals(range: TotalsRange): Promise<LogTotals> {
     return this.totalsOf(range)
+  }
+
+  async find(places: RecordPlace[]): Promise<(FoundRecord | null)[]> {
+    return places.map((place) => findRecord(this.findDeps(), place))
+  }
+
+  async search(request: LiveSearch): Promise<LiveRecord[]> {
+    return searchLive(this.findDeps(), request)
+  }
+
+  private findDeps(): FindDeps {
+    const { generations, store } = this
+    return { generations, store, lastError: (segment) => this.troubles.lastError(segment) }
   }
 
   private totalsOf(range: TotalsRange): LogTotals {

@@ -53,6 +53,10 @@ const MIGRATIONS = [
       CREATE TABLE archived (generation INTEGER PRIMARY KEY, segments TEXT NOT NULL, keys TEXT NOT NULL);
     `,
   },
+  {
+    name: '0002-archived-by-segment',
+    sql: `CREATE INDEX archived_by_segment ON archived (json_extract(segments, '$[0][0]'));`,
+  },
 ] as const
 
 export class LogStore {
@@ -159,8 +163,29 @@ export class LogStore {
 
   /** Acknowledged units of one segment: first position -> count. */
   ackedUnits(generation: number, segment: number): Map<number, number> {
-    const units = this.acks(generation).filter((ack) => ack.segment === segment)
+    const units = this.acksOf(generation, segment)
     return new Map(units.map((ack) => [ack.first, ack.count]))
+  }
+
+  /** The acknowledgements of one segment, without reading the verdicts of all the others. */
+  acksOf(generation: number, segment: number): StoredAck[] {
+    const rows = this.sql.exec<{ units: string }>(
+      `SELECT units FROM acks_${tableSuffix(generation)} WHERE instr(units, ?) > 0 ORDER BY id`,
+      `"segment":${segment},`,
+    )
+    return rows
+      .toArray()
+      .flatMap((row) => JSON.parse(row.units) as StoredAck[])
+      .filter((ack) => ack.segment === segment)
+  }
+
+  /** Segments whose text holds some words, newest first. */
+  segmentsWith(generation: number, words: string): number[] {
+    const rows = this.sql.exec<{ id: number }>(
+      `SELECT id FROM segments_${tableSuffix(generation)} WHERE instr(body, ?) > 0 ORDER BY id DESC`,
+      words,
+    )
+    return rows.toArray().map((row) => row.id)
   }
 
   moveSegment(segment: number, from: number, to: number): void {
@@ -169,7 +194,7 @@ export class LogStore {
       `INSERT INTO segments_${target} SELECT * FROM segments_${source} WHERE id = ?`,
       segment,
     )
-    const partly = this.acks(from).filter((ack) => ack.segment === segment)
+    const partly = this.acksOf(from, segment)
     if (partly.length > 0) this.insertAcks(to, partly)
   }
 
@@ -263,10 +288,16 @@ export class LogStore {
     )
   }
 
-  /** Archive objects that may hold the segment (one per source of its generation). */
+  /**
+   * Archive objects that may hold the segment (one per source of its generation). Generations come in
+   * the order of their segments but for those that were moved, so the look back from the segment's own
+   * place is nearly always one row long.
+   */
   archiveKeysOf(segment: number): string[] {
     const rows = this.sql.exec<{ segments: string; keys: string }>(
-      'SELECT segments, keys FROM archived ORDER BY generation DESC',
+      `SELECT segments, keys FROM archived WHERE json_extract(segments, '$[0][0]') <= ?
+       ORDER BY json_extract(segments, '$[0][0]') DESC`,
+      segment,
     )
     for (const row of rows) {
       const ranges = JSON.parse(row.segments) as [number, number][]

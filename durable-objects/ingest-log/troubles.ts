@@ -45,6 +45,11 @@ export class Troubles {
     this.lastErrors.delete(segment)
   }
 
+  /** What the last failed run of a segment said; empty when none is remembered. */
+  lastError(segment: number): string {
+    return this.lastErrors.get(segment) ?? ''
+  }
+
   private split(unit: Unit): void {
     const halves = halve(unit)
     this.deps.commit(() => {

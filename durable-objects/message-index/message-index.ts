@@ -34,8 +34,9 @@ export class MessageIndex extends DurableObject<EdgeEnv> implements MessageIndex
     }
   }
 
-  async locate(id: Uint8Array): Promise<string | null> {
-    return this.#restored().locate(id)
+  async locate(ids: Uint8Array[]): Promise<(string | null)[]> {
+    const index = this.#restored()
+    return ids.map((id) => index.locate(id))
   }
 
   async status(): Promise<MessageIndexStatus> {

@@ -43,10 +43,9 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
   }
 
   async totals(range: { from: string; to: string }): Promise<LogTotals[]> {
-    const logs = this.sql.exec<{ log: string }>('SELECT DISTINCT log FROM totals').toArray()
     const sourceId = this.ctx.id.name
     return Promise.all(
-      logs.map(async ({ log }) => {
+      (await this.logs()).map(async (log) => {
         try {
           return await this.env.INGEST_LOG.getByName(log).totals({
             ...range,
@@ -57,6 +56,11 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
         }
       }),
     )
+  }
+
+  async logs(): Promise<string[]> {
+    const rows = this.sql.exec<{ log: string }>('SELECT DISTINCT log FROM totals').toArray()
+    return rows.map(({ log }) => log)
   }
 
   private lastReport(log: string, range: { from: string; to: string }): LogTotals {

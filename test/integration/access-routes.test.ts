@@ -154,6 +154,7 @@ const ROWS: Record<string, Row> = {
     ({ destinationId }) => `/destinations/${destinationId}/failed-deliveries/requeue`,
     () => ({}),
   ),
+  'GET /traces/:messageId': named('see', ({ sourceId }) => `/traces/m-1?sourceId=${sourceId}`),
   'GET /books': named('see', ({ sourceId }) => `/books?sourceId=${sourceId}`),
 
   'GET /audit-events': fixed('owner', '/audit-events'),

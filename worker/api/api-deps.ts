@@ -4,6 +4,7 @@ import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
+import type { TraceReport, TraceRequest } from '../messages/trace-rpc.ts'
 
 /** What the management API needs to know of one kind of destination. */
 export interface DestinationKind {
@@ -117,6 +118,8 @@ export interface ApiDeps extends EditDeps {
   seal(secrets: Record<string, unknown>): Promise<SealedSettings>
   deliveryLog(destinationId: string): DeliveryLogView
   sourceMonitor(sourceId: string): SourceMonitorView
+  /** Where the events with a message id went. */
+  traceMessage(request: TraceRequest): Promise<TraceReport>
   /** Where libraries send events to; empty when that is the API's own origin. */
   collectOrigin: string
   waitUntil(promise: Promise<unknown>): void

@@ -53,7 +53,7 @@ export const windowOf = <T>(items: readonly T[], { offset, count }: Window): T[]
 export const encodeCursor = (text: string): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 
-function decodeCursor(cursor: string): string | null {
+export function decodeCursor(cursor: string): string | null {
   if (cursor.length > 1000) return null
   try {
     // Where a client did not percent-encode a plus, it arrives as a space.

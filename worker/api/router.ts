@@ -19,6 +19,7 @@ import { overviewEndpoints } from './resources/overview.ts'
 import { roleEndpoints } from './resources/roles.ts'
 import { sourceEndpoints } from './resources/sources.ts'
 import { tokenEndpoints } from './resources/tokens.ts'
+import { traceEndpoints } from './resources/traces.ts'
 import { userEndpoints } from './resources/users.ts'
 import { workspaceEndpoints } from './resources/workspace.ts'
 import { writeKeyEndpoints } from './resources/write-keys.ts'
@@ -43,6 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...labelEndpoints,
   ...overviewEndpoints,
   ...destinationTestEndpoints,
+  ...traceEndpoints,
 ]
 
 /** The management API below `/api`. It answers every request, and never throws. */

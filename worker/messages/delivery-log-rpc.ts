@@ -1,5 +1,6 @@
 import type { DestinationConfig } from '../domain/config/snapshot.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
+import type { DeliveryTrace, DeliveryTraceRequest } from './delivery-trace-rpc.ts'
 import type { Packed } from './packed.ts'
 
 /**
@@ -180,6 +181,8 @@ export interface DeliveryLogRpc {
   /** Sends failed deliveries again (all of them when `ids` is null); answers how many. */
   requeue(ids: string[] | null): Promise<number>
   status(): Promise<DeliveryStatus>
+  /** One answer per request, in their order. */
+  trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>
 }
 
 export interface DeliveryStatus {

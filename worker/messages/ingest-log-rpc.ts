@@ -1,3 +1,4 @@
+import type { FoundRecord, LiveRecord, LiveSearch, RecordPlace } from './find-rpc.ts'
 import type { AckUnit } from './verdict.ts'
 
 /** One request's records, for one source. All of them share `receivedAt`. */
@@ -81,4 +82,8 @@ export interface IngestLogRpc {
   acknowledge(lease: string, units: AckUnit[], covers?: 'whole' | 'part'): Promise<void>
   fail(request: FailRequest): Promise<void>
   totals(range: { from: string; to: string; sourceId?: string }): Promise<LogTotals>
+  /** Null where the log has had no such record, or knows no more where it went. */
+  find(places: RecordPlace[]): Promise<(FoundRecord | null)[]>
+  /** Records with a message id among those that are in the tables: all of about the last minute. */
+  search(request: LiveSearch): Promise<LiveRecord[]>
 }

@@ -20,8 +20,8 @@ export type ClaimAnswer = Uint8Array[]
 
 export interface MessageIndexRpc {
   claim(request: ClaimRequest): Promise<ClaimAnswer>
-  /** acceptId of the record that owns the id, or null: how a trace finds an event. */
-  locate(id: Uint8Array): Promise<string | null>
+  /** acceptId of the record that owns each id, or null: how a trace finds an event. */
+  locate(ids: Uint8Array[]): Promise<(string | null)[]>
   status(): Promise<MessageIndexStatus>
 }
 

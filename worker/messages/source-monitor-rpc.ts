@@ -6,4 +6,6 @@ export interface SourceMonitorRpc {
   report(totals: LogTotals): Promise<void>
   /** Totals per log for the hours `from` (inclusive) to `to` (exclusive), e.g. `2026-11-23T17`. */
   totals(range: { from: string; to: string }): Promise<LogTotals[]>
+  /** Names of the logs that have reported something of the source. */
+  logs(): Promise<string[]>
 }

@@ -4,6 +4,10 @@ export async function gzip(text: string): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream ?? null).arrayBuffer())
 }
 
+/** The text of gzipped bytes as they come in. */
+export const gunzipText = (bytes: ReadableStream): ReadableStream<string> =>
+  bytes.pipeThrough(new DecompressionStream('gzip')).pipeThrough(new TextDecoderStream())
+
 /** A gzipped text that grows piece by piece, with the SHA-256 of what went in. */
 export class GzipFile {
   private readonly compression = new CompressionStream('gzip')

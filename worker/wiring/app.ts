@@ -79,6 +79,7 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   },
   deliveryLog: (destinationId) => env.DELIVERY_LOG.getByName(destinationId),
   sourceMonitor: (sourceId) => env.SOURCE_MONITOR.getByName(sourceId),
+  traceMessage: (request) => env.EDGE_TRACE.traceMessage(request),
   collectOrigin: vars.PUBLIC_COLLECT_ORIGIN.replace(/\/+$/, ''),
   waitUntil: (promise) => ctx.waitUntil(promise),
 })

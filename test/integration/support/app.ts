@@ -76,6 +76,10 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     },
     deliveryLog: () => deliveryLog,
     sourceMonitor: () => sourceMonitor,
+    traceMessage: async () => ({
+      events: [],
+      search: { in: 'index', searched: 0, total: 0, next: null },
+    }),
     testDestination: async () => ({
       outcome: 'delivered',
       code: 'OK',
