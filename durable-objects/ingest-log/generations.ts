@@ -96,13 +96,13 @@ export class Generations {
   /** Keeps the verdicts of units that are not acknowledged yet. Call inside a transaction. */
   acknowledge(units: readonly (AckUnit & { count: number })[]): void {
     const byGeneration = new Map<LiveGeneration, StoredAck[]>()
-    for (const { segment: id, first, count, totals, verdicts } of units) {
+    for (const { segment: id, first, count, totals, verdicts, schema } of units) {
       const segment = this.unacked.get(id)
       const generation = segment && this.live.get(segment.generation)
       if (!segment || !generation) throw new Error(`segment ${id} is acknowledged already`)
       const acks = byGeneration.get(generation) ?? []
       byGeneration.set(generation, acks)
-      acks.push({ segment: id, first, count, totals, verdicts })
+      acks.push({ segment: id, first, count, totals, verdicts, ...(schema && { schema }) })
       addDelta(generation.totals, totals)
       segment.acked += count
       if (segment.acked >= segment.count) this.settle(generation, segment)

@@ -1,5 +1,5 @@
 import type { Packed } from '../../worker/messages/packed.ts'
-import type { TotalsDelta, Verdict } from '../../worker/messages/verdict.ts'
+import type { SchemaNotesBySource, TotalsDelta, Verdict } from '../../worker/messages/verdict.ts'
 import type { SegmentDraft } from '../outbox/pack.ts'
 import type { Unit } from '../outbox/work-queue.ts'
 import { migrate } from '../sqlite-migrations.ts'
@@ -33,6 +33,7 @@ export interface StoredAck {
   count: number
   totals: TotalsDelta
   verdicts: Packed<Verdict>
+  schema?: SchemaNotesBySource
 }
 
 export interface FailedUnit {

@@ -24,10 +24,15 @@ export type TotalsDelta = Record<
   Record<string, { events: Record<string, number>; destinations: Record<string, number> }>
 >
 
+/** Source -> what was seen of its schema, as text of `domain/schema/encode-notes.ts`. */
+export type SchemaNotesBySource = Record<string, string>
+
 /** The verdicts of one unit: positions `first` .. `first + count - 1` of a segment. */
 export interface AckUnit {
   segment: number
   first: number
   verdicts: Packed<Verdict>
   totals: TotalsDelta
+  /** Absent where nothing of it belongs to a schema. */
+  schema?: SchemaNotesBySource
 }

@@ -5,6 +5,7 @@ import type { ReadResult, WorkUnit } from '../messages/ingest-log-rpc.ts'
 import { pack } from '../messages/packed.ts'
 import { parseRecord } from '../messages/record.ts'
 import type { AckUnit, TotalsDelta, Verdict } from '../messages/verdict.ts'
+import { noteSchema } from './note-schema.ts'
 import {
   type PipelineDeps,
   type PipelineEvent,
@@ -93,11 +94,13 @@ function acknowledgements(run: PipelineRun, units: readonly WorkUnit[]): AckUnit
   for (const event of run.events) byUnit.get(event.unit)?.push(event)
   return units.map((unit) => {
     const events = byUnit.get(unit) ?? []
+    const schema = noteSchema(events)
     return {
       segment: unit.segment,
       first: unit.first,
       verdicts: pack(events.map(finalVerdict)),
       totals: totalsOf(events),
+      ...(Object.keys(schema).length > 0 && { schema }),
     }
   })
 }

@@ -1,0 +1,146 @@
+import {
+  type EventNote,
+  eventNoteKey,
+  type FieldNote,
+  hourNotes,
+  type SourceNotes,
+} from './notes.ts'
+
+/**
+ * Notes as text: what crosses an RPC and lies in rows. Most fields of an event are in all of its
+ * calls, so a field whose counts and times are those of its event is a number, its types.
+ *
+ *     {"v":1,"hours":{"2026-11-23T17":{"events":[[kind,name,allowed,blocked,first,last,unlisted,fields]],"unlisted":[1,0]}}}
+ *
+ * Times count from the hour's beginning, in milliseconds.
+ */
+interface Encoded {
+  v: 1
+  hours: Record<string, { events: EncodedEvent[]; unlisted?: [number, number] }>
+}
+
+type EncodedEvent = [
+  kind: number,
+  name: string,
+  allowed: number,
+  blocked: number,
+  first: number,
+  last: number,
+  fieldsUnlisted: 0 | 1,
+  fields: Record<string, EncodedField>,
+]
+
+type EncodedField =
+  | number
+  | [types: number, allowed: number, blocked: number]
+  | [types: number, allowed: number, blocked: number, first: number, last: number]
+
+export function encodeNotes(notes: SourceNotes): string {
+  const hours: Encoded['hours'] = {}
+  for (const [hour, { events, unlisted }] of notes) {
+    const start = startOf(hour)
+    hours[hour] = {
+      events: [...events.values()].map((event) => encodeEvent(event, start)),
+      ...(unlisted.allowed + unlisted.blocked > 0 && {
+        unlisted: [unlisted.allowed, unlisted.blocked],
+      }),
+    }
+  }
+  return JSON.stringify({ v: 1, hours } satisfies Encoded)
+}
+
+/** The same in texts of about so many characters, to be merged again: a row has an end. */
+export function encodeInPieces(notes: SourceNotes, maxChars: number): string[] {
+  const pieces: string[] = []
+  let piece: SourceNotes = new Map()
+  let chars = 0
+  const close = () => {
+    if (piece.size > 0) pieces.push(encodeNotes(piece))
+    piece = new Map()
+    chars = 0
+  }
+  for (const [hour, { events, unlisted }] of notes) {
+    hourNotes(piece, hour).unlisted = unlisted
+    for (const [key, event] of events) {
+      hourNotes(piece, hour).events.set(key, event)
+      chars += charsOf(event)
+      if (chars >= maxChars) close()
+    }
+  }
+  close()
+  return pieces
+}
+
+function charsOf(event: EventNote): number {
+  let chars = event.name.length + 40
+  for (const path of event.fields.keys()) chars += path.length + 12
+  return chars
+}
+
+/** @throws when the text is not of `encodeNotes`. */
+export function decodeNotes(text: string): SourceNotes {
+  const { v, hours } = JSON.parse(text) as Encoded
+  if (v !== 1) throw new Error(`schema notes of an unknown version: ${String(v)}`)
+  const notes: SourceNotes = new Map()
+  for (const [hour, { events, unlisted = NONE }] of Object.entries(hours)) {
+    const start = startOf(hour)
+    const into = hourNotes(notes, hour)
+    into.unlisted = { allowed: unlisted[0], blocked: unlisted[1] }
+    for (const event of events) {
+      into.events.set(eventNoteKey(event[0], event[1]), decodeEvent(event, start))
+    }
+  }
+  return notes
+}
+
+const NONE: [number, number] = [0, 0]
+
+const startOf = (hour: string): number => Date.parse(`${hour}:00:00.000Z`)
+
+function encodeEvent(event: EventNote, start: number): EncodedEvent {
+  const { kind, name, allowed, blocked, first, last } = event
+  const fields = Object.fromEntries(
+    [...event.fields].map(([path, field]) => [path, encodeField(field, event, start)]),
+  )
+  const unlisted = event.fieldsUnlisted ? 1 : 0
+  return [kind, name, allowed, blocked, first - start, last - start, unlisted, fields]
+}
+
+function encodeField(field: FieldNote, event: EventNote, start: number): EncodedField {
+  const { types, allowed, blocked, first, last } = field
+  if (first !== event.first || last !== event.last) {
+    return [types, allowed, blocked, first - start, last - start]
+  }
+  return allowed === event.allowed && blocked === event.blocked ? types : [types, allowed, blocked]
+}
+
+function decodeEvent(encoded: EncodedEvent, start: number): EventNote {
+  const [kind, name, allowed, blocked, first, last, unlisted, fields] = encoded
+  const event: EventNote = {
+    kind,
+    name,
+    allowed,
+    blocked,
+    first: start + first,
+    last: start + last,
+    fieldsUnlisted: unlisted === 1,
+    fields: new Map(),
+  }
+  for (const [path, field] of Object.entries(fields)) {
+    event.fields.set(path, decodeField(field, event, start))
+  }
+  return event
+}
+
+function decodeField(encoded: EncodedField, event: EventNote, start: number): FieldNote {
+  const { allowed, blocked, first, last } = event
+  if (typeof encoded === 'number') return { types: encoded, allowed, blocked, first, last }
+  const [types, ownAllowed, ownBlocked, ownFirst, ownLast] = encoded
+  return {
+    types,
+    allowed: ownAllowed,
+    blocked: ownBlocked,
+    first: ownFirst === undefined ? first : start + ownFirst,
+    last: ownLast === undefined ? last : start + ownLast,
+  }
+}
