@@ -12,6 +12,7 @@ let google: AuthorizationServer<OidcIdentity>
 let github: AuthorizationServer<GitHubIdentity>
 let service: Service
 let elsewhere: Record<string, string>
+let ada: CookieBrowser
 
 beforeAll(async () => {
   google = await startGoogle()
@@ -28,7 +29,7 @@ beforeAll(async () => {
       GITHUB_CLIENT_SECRET: github.clientSecret,
     },
   })
-  await setUpOwner(service)
+  ada = await setUpOwner(service)
 })
 
 afterAll(async () => {
@@ -150,6 +151,22 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
       headers: { 'x-headwater-workspace': workspaceId },
     })
     expect(sources.status).toBe(200)
+
+    // A password comes later, if at all: by a link that an owner makes.
+    const user = (await userNamed(at('invited')))?.id
+    const made = await ada.fetch(`${service.origin}/api/users/${user}/password-reset-link`, {
+      method: 'POST',
+      headers: { origin: service.origin, 'x-headwater-workspace': workspaceId },
+    })
+    const { data } = (await made.json()) as { data: { resetLink: { link: string } } }
+    const reset = new URL(data.resetLink.link).searchParams.get('token')
+    const set = await newBrowser().post('/auth/reset-password', {
+      token: reset,
+      newPassword: PASSWORD,
+    })
+    expect(set.status, await set.text()).toBe(200)
+    const credentials = { email: at('invited'), password: PASSWORD }
+    expect((await newBrowser().post('/auth/sign-in/email', credentials)).status).toBe(200)
   })
 
   it('makes no account for a stranger, and leads to where that is said', async () => {

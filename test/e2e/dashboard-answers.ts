@@ -112,7 +112,10 @@ export const signedOutAnswers = (): Record<string, StubAnswer> => ({
   'GET /api/setup-state': { data: { ownerExists: true } },
   'GET /auth/list-accounts': {
     status: 200,
-    body: [{ providerId: 'google', id: 'acc_1' }],
+    body: [
+      { providerId: 'credential', id: 'acc_0' },
+      { providerId: 'google', id: 'acc_1' },
+    ],
   },
   'GET /auth/sign-in-methods': {
     data: {

@@ -120,6 +120,9 @@ it('somebody invited joins with Google, without a password', async () => {
     await button.click()
     await page.getByRole('button', { name: 'Join the workspace' }).click()
     await page.getByRole('heading', { level: 1, name: /Grace/ }).waitFor()
+    await page.goto(`${service.origin}/account/security`)
+    await page.getByText('You have none: you sign in with another account').waitFor()
+    expect(await faultsInEveryLook(page, 'account-without-password')).toEqual([])
   } finally {
     await invited.close()
   }

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as v from 'valibot'
-import { passkeysQuery, sessionsQuery } from '../api/account.ts'
+import { connectedProvidersQuery, passkeysQuery, sessionsQuery } from '../api/account.ts'
 import { PanelPending } from '../components/page-states.tsx'
 import { appRoute } from './layouts.tsx'
 import { textSearch } from './text-search.ts'
@@ -32,7 +32,10 @@ const securityRoute = createRoute({
   validateSearch: v.object({ error: textSearch }),
   staticData: { crumb: 'Security' },
   loader: async ({ context }) => {
-    await context.queryClient.ensureQueryData(passkeysQuery())
+    await Promise.all([
+      context.queryClient.ensureQueryData(passkeysQuery()),
+      context.queryClient.ensureQueryData(connectedProvidersQuery()),
+    ])
   },
   pendingComponent: PanelPending,
   component: lazyRouteComponent(
