@@ -16,6 +16,8 @@ export interface DispatcherDeps {
   newLeaseId(): string
   leaseMs: number
   ringIntervalMs: number
+  /** Somebody waits for what comes out: rings at least this often; null: nobody does. */
+  hurryMs?(): number | null
 }
 
 /** What is to be done about a unit whose run failed because of its events. */
@@ -94,7 +96,8 @@ export class Dispatcher {
 
   /** Milliseconds until the allowance holds a whole ring again. */
   private waitForRing(now: number): number {
-    const interval = Math.max(1, this.deps.ringIntervalMs)
+    const hurry = this.deps.hurryMs?.() ?? Number.POSITIVE_INFINITY
+    const interval = Math.max(1, Math.min(this.deps.ringIntervalMs, hurry))
     const gained = Math.max(0, now - this.allowanceAt) / interval
     this.allowance = Math.min(RING_BURST, this.allowance + gained)
     this.allowanceAt = now

@@ -16,6 +16,7 @@ import type {
   ReadResult,
   WorkUnit,
 } from '../../worker/messages/ingest-log-rpc.ts'
+import type { RecentEvents, RecentRequest, WatchRequest } from '../../worker/messages/live-rpc.ts'
 import type { AckUnit } from '../../worker/messages/verdict.ts'
 import { parseVars } from '../../worker/platform/parse-vars.ts'
 import { type Appended, packSegments } from '../outbox/pack.ts'
@@ -25,6 +26,7 @@ import { Dispatcher } from './dispatcher.ts'
 import { type FindDeps, findRecord, searchLive } from './find.ts'
 import { Generations, type LiveGeneration, liveTotals } from './generations.ts'
 import { inPipelineCounts, restoreUnits } from './in-pipeline.ts'
+import { LiveLog } from './live-log.ts'
 import { LINGER_MS, Pacing } from './pacing.ts'
 import { RateLimits } from './rate-limits.ts'
 import { Reporter } from './reporter.ts'
@@ -63,6 +65,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   private readonly pacing = new Pacing()
   private readonly troubles: Troubles
   private readonly reporter: Reporter
+  private readonly live: LiveLog
   private readonly name: string
   private waiting: Waiting[] = []
   private waitingChars = 0
@@ -89,7 +92,10 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       newLeaseId: () => `${boot}-${leases++}`,
       leaseMs: vars.LEASE_MS,
       ringIntervalMs: vars.RING_INTERVAL_MS,
+      hurryMs: () => this.live.hurryMs(),
     })
+    const { name: log, generations, store } = this
+    this.live = new LiveLog({ log, generations, store, archive: env.ARCHIVE, now: Date.now })
     this.troubles = new Troubles({
       log: this.name,
       store: this.store,
@@ -102,6 +108,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     this.reporter = new Reporter({
       monitor: (sourceId) => this.env.SOURCE_MONITOR.getByName(sourceId),
       totals: (range) => this.totalsOf(range),
+      watch: (request) => this.watchNow(request),
     })
     for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)
     ctx.blockConcurrencyWhile(async () => {
@@ -133,7 +140,8 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     const lease = this.dispatcher.queue.lease(leaseId)
     if (!lease || lease.expiresAt <= Date.now()) return { low, units: [] }
     lease.read = true
-    return { low, units: lease.units.map((unit) => this.workUnit(unit)) }
+    const units = lease.units.map((unit) => this.workUnit(unit))
+    return { low, units, ...this.live.watchedIn(lease.units) }
   }
 
   async acknowledge(
@@ -192,6 +200,22 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   private findDeps(): FindDeps {
     const { generations, store } = this
     return { generations, store, lastError: (segment) => this.troubles.lastError(segment) }
+  }
+
+  async watch(request: WatchRequest): Promise<void> {
+    this.watchNow(request)
+  }
+
+  async recent(request: RecentRequest): Promise<RecentEvents> {
+    return this.live.recent(request)
+  }
+
+  private watchNow(request: WatchRequest): void {
+    this.live.watch(request)
+    // What waits for a ring was paced for a log that nobody watches.
+    if (this.ringTimer !== null) clearTimeout(this.ringTimer)
+    this.ringTimer = null
+    this.dispatch()
   }
 
   private totalsOf(range: TotalsRange): LogTotals {

@@ -1,10 +1,13 @@
 import type { LogTotals } from '../../worker/messages/ingest-log-rpc.ts'
+import type { WatchRequest } from '../../worker/messages/live-rpc.ts'
 import type { SourceMonitorRpc } from '../../worker/messages/source-monitor-rpc.ts'
 import type { Totals } from './totals.ts'
 
 export interface ReporterDeps {
   monitor(sourceId: string): Pick<SourceMonitorRpc, 'report'>
   totals(range: { from: string; to: string; sourceId: string }): LogTotals
+  /** The answer to a report says that somebody watches the source. */
+  watch(request: WatchRequest): void
 }
 
 /**
@@ -40,7 +43,8 @@ export class Reporter {
     // `~` sorts after every hour that begins like the last one, so that one is included.
     const range = { from: hours[0] ?? '', to: `${hours.at(-1)}~`, sourceId }
     try {
-      await this.deps.monitor(sourceId).report(this.deps.totals(range))
+      const { watch } = await this.deps.monitor(sourceId).report(this.deps.totals(range))
+      if (watch !== null) this.deps.watch(watch)
     } catch {
       // The next append tries again.
       this.announced.delete(sourceId)

@@ -289,6 +289,17 @@ export class LogStore {
     )
   }
 
+  /** Archive objects of the newest archived generations, newest first. */
+  archivedKeys(generations: number): string[][] {
+    return this.sql
+      .exec<{ keys: string }>(
+        'SELECT keys FROM archived ORDER BY generation DESC LIMIT ?',
+        generations,
+      )
+      .toArray()
+      .map((row) => JSON.parse(row.keys) as string[])
+  }
+
   /**
    * Archive objects that may hold the segment (one per source of its generation). Generations come in
    * the order of their segments but for those that were moved, so the look back from the segment's own

@@ -1,8 +1,16 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { EdgeEnv } from '../../worker/env.ts'
 import type { LogTotals } from '../../worker/messages/ingest-log-rpc.ts'
+import {
+  type LiveFrames,
+  type RecentAnswer,
+  type ReportAnswer,
+  VIEWER_HEADER,
+  type Viewer,
+} from '../../worker/messages/live-rpc.ts'
 import type { SourceMonitorRpc } from '../../worker/messages/source-monitor-rpc.ts'
 import { migrate } from '../sqlite-migrations.ts'
+import { LiveView } from './live-view.ts'
 
 const MIGRATIONS = [
   {
@@ -20,14 +28,64 @@ const KEPT_MS = 35 * 24 * 3_600_000
  */
 export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonitorRpc {
   private readonly sql: SqlStorage
+  private readonly live: LiveView
 
   constructor(ctx: DurableObjectState, env: EdgeEnv) {
     super(ctx, env)
     this.sql = ctx.storage.sql
     migrate(this.sql, MIGRATIONS)
+    // Answered without waking the object up.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    this.live = new LiveView({
+      sourceId: ctx.id.name ?? '',
+      sockets: () => ctx.getWebSockets(),
+      logs: () => this.logs(),
+      log: (name) => env.INGEST_LOG.getByName(name),
+      now: Date.now,
+      later: (work, ms) => void setTimeout(work, ms),
+      setAlarm: (at) => this.setAlarm(at),
+      background: (work) => ctx.waitUntil(work),
+    })
   }
 
-  async report(totals: LogTotals): Promise<void> {
+  /** The app has made sure of the viewer. */
+  override async fetch(request: Request): Promise<Response> {
+    const viewer = request.headers.get(VIEWER_HEADER)
+    if (viewer === null || request.headers.get('upgrade') !== 'websocket') {
+      return new Response('a WebSocket is expected', { status: 426 })
+    }
+    if (this.live.isFull) return new Response('too many watch this source', { status: 503 })
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.ctx.acceptWebSocket(server)
+    await this.live.admit(server, JSON.parse(decodeURIComponent(viewer)) as Viewer)
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    await this.live.message(socket, data)
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    await this.live.closed(socket, code)
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.live.closed(socket, 1011)
+  }
+
+  override async alarm(): Promise<void> {
+    await this.live.alarm()
+  }
+
+  async show(frames: LiveFrames): Promise<void> {
+    this.live.show(frames)
+  }
+
+  async recent(request: Parameters<LiveView['recent']>[0]): Promise<RecentAnswer> {
+    return this.live.recent(request)
+  }
+
+  async report(totals: LogTotals): Promise<ReportAnswer> {
     for (const [hour, sources] of Object.entries(totals.hours)) {
       // Unchanged counts cost no row.
       this.sql.exec(
@@ -40,6 +98,14 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
     }
     const oldest = new Date(Date.now() - KEPT_MS).toISOString().slice(0, 13)
     this.sql.exec('DELETE FROM totals WHERE hour < ?', oldest)
+    return { watch: this.live.watchRequest() }
+  }
+
+  private async setAlarm(at: number | null): Promise<void> {
+    const { storage } = this.ctx
+    if (at === null) return storage.deleteAlarm()
+    const due = await storage.getAlarm()
+    if (due === null || due > at) await storage.setAlarm(at)
   }
 
   async totals(range: { from: string; to: string }): Promise<LogTotals[]> {

@@ -1,4 +1,5 @@
 import type { FoundRecord, LiveRecord, LiveSearch, RecordPlace } from './find-rpc.ts'
+import type { LiveLogRpc, WatchedSource } from './live-rpc.ts'
 import type { AckUnit } from './verdict.ts'
 
 /** One request's records, for one source. All of them share `receivedAt`. */
@@ -42,6 +43,8 @@ export interface ReadResult {
   low: number
   /** Empty when the lease ran out or everything was acknowledged meanwhile. */
   units: WorkUnit[]
+  /** Sources of the units that somebody watches; absent when there is none. */
+  watched?: WatchedSource[]
 }
 
 export interface FailRequest {
@@ -71,7 +74,7 @@ export interface LogTotals {
   >
 }
 
-export interface IngestLogRpc {
+export interface IngestLogRpc extends LiveLogRpc {
   append(request: AppendRequest): Promise<AppendResult>
   read(lease: string): Promise<ReadResult>
   /**

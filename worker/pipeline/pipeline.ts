@@ -17,14 +17,22 @@ import { appendDeliveries } from './stages/append-deliveries.ts'
 import { deduplicate } from './stages/deduplicate.ts'
 import { enforceSchema } from './stages/enforce-schema.ts'
 import { route } from './stages/route.ts'
+import { showLive } from './stages/show-live.ts'
 
 /**
  * The road of an event, in order. Duplicates leave first: nothing after may count or send them twice.
  * What the source's controls block goes nowhere, so that no destination has to be decided for it.
  * Routing decides before anything is appended, so that a run which fails has sent nothing it did not
- * mean to. Appending comes last: it is the only step that others see.
+ * mean to. Appending comes late: it is the only step that others see, but for those who watch, who
+ * are shown what was decided in the end.
  */
-export const STAGES: readonly Stage[] = [deduplicate, enforceSchema, route, appendDeliveries]
+export const STAGES: readonly Stage[] = [
+  deduplicate,
+  enforceSchema,
+  route,
+  appendDeliveries,
+  showLive,
+]
 
 export interface PipelineResult {
   acknowledgements: AckUnit[]
@@ -61,7 +69,7 @@ function parseWork(log: string, work: ReadResult): PipelineRun {
     const events = work.units.flatMap((unit) =>
       unit.body.split('\n').map((line, index) => parseEvent(log, unit, line, index)),
     )
-    return { log, low: work.low, events, held: new Map() }
+    return { log, low: work.low, events, held: new Map(), watched: work.watched ?? [] }
   } catch (error) {
     throw new StageFailure({ name: 'parse', blames: 'event' }, error)
   }
@@ -79,6 +87,7 @@ function parseEvent(log: string, unit: WorkUnit, line: string, index: number): P
     json,
     fields,
     receivedAt,
+    refused: kind === 'r',
     patch: [],
     omitted: [],
     verdict:

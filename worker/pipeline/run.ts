@@ -4,6 +4,7 @@ import type { JsonPatch } from '../domain/event/json-patch.ts'
 import type { Routes } from '../domain/routing/plan-deliveries.ts'
 import type { DeliveryLogRpc } from '../messages/delivery-log-rpc.ts'
 import type { WorkUnit } from '../messages/ingest-log-rpc.ts'
+import type { LiveFrames, WatchedSource } from '../messages/live-rpc.ts'
 import type { MessageIndexRpc } from '../messages/message-index-rpc.ts'
 import type { Verdict } from '../messages/verdict.ts'
 
@@ -17,6 +18,8 @@ export interface PipelineEvent {
   json: string
   fields: Readonly<Record<string, unknown>>
   readonly receivedAt: string
+  /** Collect refused it: a record that is there to be counted and seen. */
+  readonly refused: boolean
   /** Makes the event as passed of the event as kept. Empty when they are the same. */
   patch: JsonPatch
   /** Traits that controls took away, as the controls are spelled. */
@@ -33,6 +36,8 @@ export interface PipelineRun {
   readonly events: readonly PipelineEvent[]
   /** Units that a stage could not finish, and why: they stay with the log while the others go on. */
   readonly held: Map<WorkUnit, string>
+  /** Sources that somebody looks at right now. */
+  readonly watched: readonly WatchedSource[]
 }
 
 export interface PipelineDeps {
@@ -41,6 +46,8 @@ export interface PipelineDeps {
   messageIndexShards: number
   deliveryLog(destinationId: string): Pick<DeliveryLogRpc, 'append'>
   gzip(text: string): Promise<Uint8Array>
+  /** Hands frames to a source's watchers without being waited for; absent: nobody is shown anything. */
+  showFrames?(sourceId: string, frames: LiveFrames): void
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Snapshots } from '../domain/config/snapshots.ts'
 import { type EdgeEnv, type EdgeMaintenanceRpc, type EdgeVars, edgeVarsSchema } from '../env.ts'
 import type { AppendRequest } from '../messages/ingest-log-rpc.ts'
 import { handleRings } from '../pipeline/consumer.ts'
+import { createLiveSender, type SendLive } from '../pipeline/live-sender.ts'
 import { type Swept, sweepSpill } from '../pipeline/sweep-spill.ts'
 import { gzip } from '../platform/gzip.ts'
 import { parseVars } from '../platform/parse-vars.ts'
@@ -13,11 +14,14 @@ import { createCollect } from './collect.ts'
 
 /** Well within a lease: a log that hangs must count as down before its events are taken for poisonous. */
 const APPEND_TIMEOUT_MS = 20_000
+/** Whoever watches has long given up by then. */
+const SHOW_TIMEOUT_MS = 5_000
 
 interface Edge {
   vars: EdgeVars
   snapshots: Snapshots
   router: ReturnType<typeof createRouter>
+  sendLive: SendLive
 }
 
 let built: Edge | null = null
@@ -28,7 +32,12 @@ function edgeOf(env: EdgeEnv): Edge {
   const vars = parseVars(edgeVarsSchema, env)
   const snapshots = createSnapshots(env.DB, Date.now)
   const router = createRouter(createCollect(env, vars, snapshots))
-  built = { vars, snapshots, router }
+  const sendLive = createLiveSender({
+    show: (sourceId, frames) =>
+      withTimeout(env.SOURCE_MONITOR.getByName(sourceId).show(frames), SHOW_TIMEOUT_MS),
+    log: (problem) => console.warn(JSON.stringify(problem)),
+  })
+  built = { vars, snapshots, router, sendLive }
   return built
 }
 
@@ -37,8 +46,8 @@ export const edge = {
     return edgeOf(env).router.fetch(request, (promise) => ctx.waitUntil(promise))
   },
 
-  async queue(batch: MessageBatch, env: EdgeEnv): Promise<void> {
-    const { vars, snapshots } = edgeOf(env)
+  async queue(batch: MessageBatch, env: EdgeEnv, ctx: ExecutionContext): Promise<void> {
+    const { vars, snapshots, sendLive } = edgeOf(env)
     await handleRings(batch.messages, {
       snapshots,
       ingestLog: (name) => env.INGEST_LOG.getByName(name),
@@ -49,6 +58,7 @@ export const edge = {
           withTimeout(env.DELIVERY_LOG.getByName(destinationId).append(request), APPEND_TIMEOUT_MS),
       }),
       gzip,
+      showFrames: (sourceId, frames) => sendLive(sourceId, frames, (work) => ctx.waitUntil(work)),
       log: (problem) => console.error(JSON.stringify(problem)),
     })
   },

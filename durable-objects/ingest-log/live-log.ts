@@ -1,0 +1,67 @@
+import type {
+  RecentEvents,
+  RecentRequest,
+  WatchedSource,
+  WatchRequest,
+} from '../../worker/messages/live-rpc.ts'
+import type { Unit } from '../outbox/work-queue.ts'
+import { type RecentDeps, recentEvents } from './recent.ts'
+import { WATCHED_RING_MS, Watched } from './watched.ts'
+
+/** Searches that may wait for their turn; each holds up to a generation's text while it runs. */
+const MAX_WAITING_SEARCHES = 32
+
+export interface LiveLogDeps extends Omit<RecentDeps, 'pause'> {
+  now(): number
+}
+
+/** The log's part of the live view: who watches what, and what came lately. */
+export class LiveLog {
+  private readonly watched = new Watched()
+  private readonly deps: LiveLogDeps
+  private lastSearch: Promise<unknown> = Promise.resolve()
+  private searches = 0
+
+  constructor(deps: LiveLogDeps) {
+    this.deps = deps
+  }
+
+  watch(request: WatchRequest): void {
+    this.watched.set(request, this.deps.now())
+  }
+
+  /** How often to ring at least; null while nobody watches. */
+  hurryMs(): number | null {
+    return this.watched.any(this.deps.now()) ? WATCHED_RING_MS : null
+  }
+
+  /** Which sources of the units somebody watches; nothing when none is. */
+  watchedIn(units: readonly Unit[]): { watched?: WatchedSource[] } {
+    const now = this.deps.now()
+    if (!this.watched.any(now)) return {}
+    const { unacked } = this.deps.generations
+    const sources = units.flatMap(({ segment }) =>
+      (unacked.get(segment)?.received ?? []).map(({ sourceId }) => sourceId),
+    )
+    const watched = this.watched.among(sources, now)
+    return watched.length === 0 ? {} : { watched }
+  }
+
+  /** One at a time: a search reads whole segments and archive objects into memory. */
+  async recent(request: RecentRequest): Promise<RecentEvents> {
+    if (this.searches >= MAX_WAITING_SEARCHES) {
+      return { events: [], since: new Date(this.deps.now()).toISOString() }
+    }
+    this.searches++
+    const search = this.lastSearch.then(() => recentEvents({ ...this.deps, pause }, request))
+    this.lastSearch = search.catch(() => {})
+    try {
+      return await search
+    } finally {
+      this.searches--
+    }
+  }
+}
+
+/** A whole turn of the event loop: a promise alone would let no other request in. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
