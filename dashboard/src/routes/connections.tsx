@@ -5,6 +5,7 @@ import { booksRoute } from './books.tsx'
 import { destinationsRoutes } from './destinations.tsx'
 import { appRoute } from './layouts.tsx'
 import { sourcesRoutes } from './sources.tsx'
+import { traceRoute } from './trace.ts'
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -17,4 +18,10 @@ const homeRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
 })
 
-export const connectionsRoutes = [homeRoute, sourcesRoutes, destinationsRoutes, booksRoute] as const
+export const connectionsRoutes = [
+  homeRoute,
+  sourcesRoutes,
+  destinationsRoutes,
+  traceRoute,
+  booksRoute,
+] as const

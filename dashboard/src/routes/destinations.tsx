@@ -5,6 +5,7 @@ import { destinationQuery } from '../api/destination-details.ts'
 import { destinationsQuery } from '../api/destinations.ts'
 import { sourcesQuery } from '../api/sources.ts'
 import { timeRangeSchema } from '../format/time-range.ts'
+import { idSearch } from './debugger-search.ts'
 import { appRoute } from './layouts.tsx'
 import { catalogSearch, enabledSearch, pageSearch } from './search-schemas.ts'
 import { textSearch } from './text-search.ts'
@@ -113,6 +114,8 @@ const destinationTestRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/test',
   staticData: { crumb: 'Test' },
+  // A recorded event of the source to begin with, by its messageId; the debugger links here.
+  validateSearch: v.object({ event: idSearch }),
   component: lazyRouteComponent(
     () => import('../features/destinations/destination-test.tsx'),
     'DestinationTest',

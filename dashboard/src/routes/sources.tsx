@@ -4,6 +4,7 @@ import { sourceCatalogQuery } from '../api/catalog.ts'
 import { sourceQuery } from '../api/source-details.ts'
 import { sourcesQuery } from '../api/sources.ts'
 import { timeRangeSchema } from '../format/time-range.ts'
+import { debuggerSearch } from './debugger-search.ts'
 import { appRoute } from './layouts.tsx'
 import { schemaSearch } from './schema-search.ts'
 import { catalogSearch, enabledSearch, pageSearch } from './search-schemas.ts'
@@ -119,6 +120,17 @@ const sourceSchemaRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/schema/schema-page.tsx'), 'SchemaPage'),
 })
 
+const sourceDebuggerRoute = createRoute({
+  getParentRoute: () => sourceRoute,
+  path: '/debugger',
+  staticData: { crumb: 'Debugger' },
+  validateSearch: debuggerSearch,
+  component: lazyRouteComponent(
+    () => import('../features/debugger/debugger-page.tsx'),
+    'DebuggerPage',
+  ),
+})
+
 const sourceSettingsRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/settings',
@@ -135,6 +147,7 @@ export const sourcesRoutes = sourcesRoute.addChildren([
   sourceRoute.addChildren([
     sourceOverviewRoute,
     sourceSetupRoute,
+    sourceDebuggerRoute,
     sourceSchemaRoute,
     sourceDestinationsRoute,
     sourceSettingsRoute,

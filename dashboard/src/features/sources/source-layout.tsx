@@ -53,6 +53,9 @@ export function SourceLayout() {
             Set-up
           </Link>
         )}
+        <Link to="/sources/$sourceId/debugger" params={params} className={TAB_CLASSES}>
+          Debugger
+        </Link>
         <Link to="/sources/$sourceId/schema" params={params} className={TAB_CLASSES}>
           Schema
         </Link>
