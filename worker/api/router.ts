@@ -17,6 +17,7 @@ import { labelEndpoints } from './resources/labels.ts'
 import { meEndpoints } from './resources/me.ts'
 import { overviewEndpoints } from './resources/overview.ts'
 import { roleEndpoints } from './resources/roles.ts'
+import { schemaControlsEndpoints } from './resources/schema-controls.ts'
 import { sourceEndpoints } from './resources/sources.ts'
 import { tokenEndpoints } from './resources/tokens.ts'
 import { traceEndpoints } from './resources/traces.ts'
@@ -30,6 +31,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...workspaceEndpoints,
   ...sourceEndpoints,
   ...writeKeyEndpoints,
+  ...schemaControlsEndpoints,
   ...destinationEndpoints,
   ...deliveryEndpoints,
   ...catalogEndpoints,

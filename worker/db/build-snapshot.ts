@@ -10,6 +10,7 @@ import {
   type WriteKeyStatus,
 } from '../domain/config/snapshot.ts'
 import type { DestinationRow } from './schema/destinations.ts'
+import type { SchemaControlsRow } from './schema/schema-controls.ts'
 import type { SourceRow, WriteKeyRow } from './schema/sources.ts'
 
 /** What the catalog says of a destination's kind; undefined when it has left the catalog. */
@@ -24,6 +25,8 @@ export interface SnapshotRows {
   sources: SourceRow[]
   /** All destinations of these sources, deleted ones included. */
   destinations: DestinationRow[]
+  /** Of these sources; one that has none lets everything through. */
+  controls: SchemaControlsRow[]
 }
 
 export interface DirectoryRow
@@ -72,7 +75,8 @@ export async function buildSnapshot(
     if (source.deletedAt !== null) continue
     const live = all.filter((row) => row.deletedAt === null)
     for (const row of live) manifest.destinations[row.id] = await store(destinationConfigOf(row))
-    manifest.sources[source.id] = await store(sourceConfigOf(source, live, describe))
+    const controls = rows.controls.find((row) => row.sourceId === source.id)
+    manifest.sources[source.id] = await store(sourceConfigOf(source, live, controls, describe))
   }
   return { manifest, parts }
 }
@@ -106,6 +110,7 @@ function statusOf(row: DirectoryRow): WriteKeyStatus {
 const sourceConfigOf = (
   row: SourceRow,
   destinations: DestinationRow[],
+  controls: SchemaControlsRow | undefined,
   describe: DescribeDestination,
 ): SourceConfig =>
   v.parse(sourceConfigSchema, {
@@ -127,6 +132,7 @@ const sourceConfigOf = (
         supportedTypes: kind?.supportedTypes ?? [],
       }
     }),
+    schema: controls?.controls,
   })
 
 export const destinationConfigOf = (row: DestinationRow): DestinationConfig =>

@@ -17,6 +17,8 @@ const EVENT_CODES: Readonly<Record<string, string>> = {
 const ROUTE_CODES: Readonly<Record<string, string>> = {
   FILTERED_BY_INTEGRATIONS_OBJECT: 'the event’s integrations object switches this destination off',
   MESSAGE_SENT_CLIENT_SIDE: 'the page sent it to this destination itself',
+  FILTERED_BY_EVENT_SETTING:
+    'a control of the source’s schema keeps this event from this destination',
   UNSUPPORTED_EVENT_TYPE: 'this destination does not take calls of this type',
 }
 

@@ -126,6 +126,11 @@ export const schemaControlsSchema = v.strictObject({
 })
 export type SchemaControls = v.InferOutput<typeof schemaControlsSchema>
 
+/** `GET /api/sources/{id}/schema/controls`, and what a change of them answers: how they are then. */
+export interface SchemaControlsAnswer {
+  controls: SchemaControls
+}
+
 /** `PATCH /api/sources/{id}/schema/controls`: a list of changes, all or none of which hold afterwards. */
 export const schemaChangesSchema = v.strictObject({
   changes: v.pipe(

@@ -6,6 +6,7 @@ import { type DeliveryOptions, type DestinationRow, destinations } from '../sche
 import { sources } from '../schema/sources.ts'
 import { type Actor, auditRow } from './audit.ts'
 import type { Page, PageOf } from './page.ts'
+import { controlsWithout } from './schema-controls.ts'
 import { type EditDeps, type EditError, edit } from './snapshot.ts'
 
 export { destinationConfigOf } from '../build-snapshot.ts'
@@ -217,6 +218,7 @@ export const deleteDestination = (deps: EditDeps, actor: Actor, id: string): Out
       value: undefined,
       change: {
         destinations: [deletedDestination(before, deps.now())],
+        schemaControls: await controlsWithout(deps, before),
         audit: [destinationAudit(deps, actor, 'Integration Deleted', before, null)],
       },
     })

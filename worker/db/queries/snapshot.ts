@@ -6,6 +6,7 @@ import { buildSnapshot, type DescribeDestination, type SnapshotRows } from '../b
 import type { Db } from '../client.ts'
 import { type AuditRow, audit } from '../schema/audit.ts'
 import { type DestinationRow, destinations } from '../schema/destinations.ts'
+import { type SchemaControlsRow, schemaControls } from '../schema/schema-controls.ts'
 import { snapshotParts, snapshotVersions } from '../schema/snapshots.ts'
 import { type SourceRow, sources, type WriteKeyRow, writeKeys } from '../schema/sources.ts'
 
@@ -27,6 +28,7 @@ export interface Change {
   sources?: SourceRow[]
   writeKeys?: WriteKeyRow[]
   destinations?: DestinationRow[]
+  schemaControls?: SchemaControlsRow[]
   audit: AuditRow[]
 }
 
@@ -138,6 +140,12 @@ function rowStatements(db: Db, change: Change): BatchItem<'sqlite'>[] {
     ...(change.destinations ?? []).map((row) =>
       db.insert(destinations).values(row).onConflictDoUpdate({ target: destinations.id, set: row }),
     ),
+    ...(change.schemaControls ?? []).map((row) =>
+      db
+        .insert(schemaControls)
+        .values(row)
+        .onConflictDoUpdate({ target: schemaControls.sourceId, set: row }),
+    ),
     ...change.audit.map((row) => db.insert(audit).values(row)),
   ]
 }
@@ -149,9 +157,10 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
       ...(change.sources ?? []).map((row) => row.id),
       ...(change.destinations ?? []).map((row) => row.sourceId),
       ...(change.writeKeys ?? []).map((row) => row.sourceId),
+      ...(change.schemaControls ?? []).map((row) => row.sourceId),
     ]),
   ]
-  const [keyRows, sourceRows, destinationRows] = await db.batch([
+  const [keyRows, sourceRows, destinationRows, controlRows] = await db.batch([
     db
       .select({
         hash: writeKeys.hash,
@@ -171,6 +180,10 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
       .select()
       .from(destinations)
       .where(everything ? undefined : inArray(destinations.sourceId, touched)),
+    db
+      .select()
+      .from(schemaControls)
+      .where(everything ? undefined : inArray(schemaControls.sourceId, touched)),
   ])
   const allSources = overlay(sourceRows, change.sources ?? [], (row) => row.id)
   const sourceById = new Map(allSources.map((row) => [row.id, row]))
@@ -191,6 +204,7 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
     }),
     sources: allSources,
     destinations: overlay(destinationRows, change.destinations ?? [], (row) => row.id),
+    controls: overlay(controlRows, change.schemaControls ?? [], (row) => row.sourceId),
   }
 }
 
