@@ -13,6 +13,7 @@ import type { SourceAnswer } from '../../worker/api/contract/sources.ts'
 import { destinationBooks, sourceBooks } from '../../worker/domain/balance.ts'
 import { eventKey, routeKey } from '../../worker/domain/books.ts'
 import { findSourceMetadata, SOURCE_CATALOG } from '../../worker/domain/catalog/sources.ts'
+import { testBooks } from '../../worker/domain/test-books.ts'
 import { teamAnswers } from './dashboard-answers.ts'
 import type { StubAnswer } from './dashboard-stub.ts'
 
@@ -262,7 +263,8 @@ const destinationEntry = (
       ),
     }
   })
-  return { destinationId: id, sourceId, name: id, ...books, hours: perHour }
+  const tests = { ...testBooks([]), hours: [] }
+  return { destinationId: id, sourceId, name: id, ...books, hours: perHour, tests }
 }
 
 export const busyBooks = (): BooksAnswer => ({
