@@ -80,6 +80,22 @@ const invalidCursor = () =>
 const paginationParameter = (query: URLSearchParams, name: 'count' | 'cursor'): string | null =>
   query.get(`pagination[${name}]`) ?? query.get(`pagination.${name}`)
 
+/** @param what One of them, for people: "address". */
+export function requireQueryList(
+  query: URLSearchParams,
+  name: string,
+  what: string,
+): Result<string[], Failure> {
+  const items = queryList(query, name)
+  return items.length === 0 ? fail('bad-request', `Name at least one ${what}.`, name) : ok(items)
+}
+
+/** The same for addresses, as accounts and invitations keep them. */
+export function requireEmails(query: URLSearchParams): Result<string[], Failure> {
+  const emails = requireQueryList(query, 'emails', 'address')
+  return emails.ok ? ok(emails.value.map((email) => email.toLowerCase())) : emails
+}
+
 /**
  * A list in the query, in any of the ways that clients write one: `ids[0]=a&ids[1]=b`, `ids[]=a&ids[]=b`,
  * `ids=a&ids=b` or `ids=a,b`.

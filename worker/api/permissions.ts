@@ -4,8 +4,12 @@ import { checkPermission, type KnownResources } from '../domain/access/check-per
 import type { Permission } from '../domain/access/permission.ts'
 import { ROLES } from '../domain/access/roles.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import type { PermissionAnswer, PermissionInput } from './contract/permissions.ts'
-import type { Call, Failure } from './endpoint.ts'
+import {
+  type PermissionAnswer,
+  type PermissionInput,
+  permissionsInputSchema,
+} from './contract/permissions.ts'
+import { type Call, type Failure, parseBody } from './endpoint.ts'
 import type { ApiError } from './errors.ts'
 
 /** What permissions of the workspace may refer to. */
@@ -36,6 +40,13 @@ export function checkPermissions(
   }
   const [first, ...others] = errors
   return first === undefined ? ok(permissions) : err([first, ...others])
+}
+
+/** The permissions that a request's body gives to somebody, checked against the workspace. */
+export async function givenPermissions(call: Call): Promise<Result<Permission[], Failure>> {
+  const input = parseBody(permissionsInputSchema, call.body)
+  if (!input.ok) return input
+  return checkPermissions(input.value.permissions, await knownResources(call), 'permissions')
 }
 
 export const showPermissions = (permissions: readonly Permission[]): PermissionAnswer[] =>

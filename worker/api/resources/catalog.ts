@@ -9,9 +9,9 @@ import type {
   DestinationMetadataAnswer,
   SourceMetadata,
 } from '../contract/catalog.ts'
-import { pagination, parseWindow, windowOf } from '../conventions.ts'
 import { reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { notFound } from '../errors.ts'
+import { replyPage } from '../reply-page.ts'
 
 type SourceKind = (typeof SOURCE_CATALOG)[number]
 
@@ -31,12 +31,7 @@ export const catalogEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/catalog/sources',
     needs: ['read', 'workspace'],
     async handle({ query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
-      return reply({
-        sourcesCatalog: windowOf(SOURCE_CATALOG, window.value).map(showSourceKind),
-        pagination: pagination(window.value, SOURCE_CATALOG.length),
-      })
+      return replyPage(query, 'sourcesCatalog', SOURCE_CATALOG, showSourceKind)
     },
   },
   {
@@ -54,12 +49,7 @@ export const catalogEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/catalog/destinations',
     needs: ['read', 'workspace'],
     async handle({ deps, query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
-      return reply({
-        destinationsCatalog: windowOf(deps.destinationKinds, window.value).map(showDestinationKind),
-        pagination: pagination(window.value, deps.destinationKinds.length),
-      })
+      return replyPage(query, 'destinationsCatalog', deps.destinationKinds, showDestinationKind)
     },
   },
   {

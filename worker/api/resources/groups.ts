@@ -11,9 +11,8 @@ import type { Group } from '../../domain/access/team.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import { SUCCESS } from '../contract/envelope.ts'
 import { type GroupAnswer, groupInputSchema, groupMembersInputSchema } from '../contract/groups.ts'
-import { permissionsInputSchema } from '../contract/permissions.ts'
 import type { MinimalUserAnswer } from '../contract/users.ts'
-import { pagination, parseWindow, queryList, windowOf } from '../conventions.ts'
+import { requireEmails } from '../conventions.ts'
 import {
   accessFailure,
   type Call,
@@ -23,7 +22,8 @@ import {
   type WorkspaceEndpoint,
 } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
-import { checkPermissions, knownResources, showPermissions } from '../permissions.ts'
+import { givenPermissions, showPermissions } from '../permissions.ts'
+import { replyPage } from '../reply-page.ts'
 
 /** Editing and removing the members of a group stand under a singular path: so client libraries ask. */
 export const groupEndpoints: readonly WorkspaceEndpoint[] = [
@@ -32,13 +32,8 @@ export const groupEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/groups',
     needs: ['read', 'member'],
     async handle({ deps, principal, query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
       const { groups } = await loadTeam(deps.db, principal.workspaceId)
-      return reply({
-        userGroups: windowOf(groups, window.value).map(showGroup),
-        pagination: pagination(window.value, groups.length),
-      })
+      return replyPage(query, 'userGroups', groups, showGroup)
     },
   },
   {
@@ -84,18 +79,16 @@ export const groupEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/groups/:id/users',
     needs: ['read', 'member'],
     async handle(call) {
-      const window = parseWindow(call.query)
-      if (!window.ok) return window
       const found = await findGroup(call)
       if (!found.ok) return found
       const { team, group } = found.value
-      const users = team.members
-        .filter((member) => group.userIds.includes(member.id))
-        .map(({ id, name, email }): MinimalUserAnswer => ({ id, name, email }))
-      return reply({
-        users: windowOf(users, window.value),
-        pagination: pagination(window.value, users.length),
-      })
+      const members = team.members.filter(({ id }) => group.userIds.includes(id))
+      return replyPage(
+        call.query,
+        'users',
+        members,
+        ({ id, name, email }): MinimalUserAnswer => ({ id, name, email }),
+      )
     },
   },
   {
@@ -115,10 +108,10 @@ export const groupEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/group/:id/users',
     needs: ['write', 'member'],
     async handle({ deps, principal, params, query }) {
-      const emails = queryList(query, 'emails').map((email) => email.toLowerCase())
-      if (emails.length === 0) return fail('bad-request', 'Name at least one address.', 'emails')
+      const emails = requireEmails(query)
+      if (!emails.ok) return emails
       const id = params.id ?? ''
-      const changed = await changeGroupMembers(deps, principal, id, 'remove', emails)
+      const changed = await changeGroupMembers(deps, principal, id, 'remove', emails.value)
       return changed.ok ? reply(SUCCESS) : groupFailure(changed.error)
     },
   },
@@ -127,18 +120,11 @@ export const groupEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/groups/:id/invites',
     needs: ['read', 'member'],
     async handle(call) {
-      const window = parseWindow(call.query)
-      if (!window.ok) return window
       const found = await findGroup(call)
       if (!found.ok) return found
       const { team, group } = found.value
-      const emails = team.invitations
-        .filter((invitation) => invitation.groupIds.includes(group.id))
-        .map(({ email }) => email)
-      return reply({
-        emails: windowOf(emails, window.value),
-        pagination: pagination(window.value, emails.length),
-      })
+      const invited = team.invitations.filter(({ groupIds }) => groupIds.includes(group.id))
+      return replyPage(call.query, 'emails', invited, ({ email }) => email)
     },
   },
   {
@@ -163,11 +149,8 @@ async function changeMembers({ deps, principal, params, body }: Call, how: 'add'
 }
 
 async function setPermissions(call: Call, how: 'add' | 'replace') {
-  const { deps, principal, params, body } = call
-  const input = parseBody(permissionsInputSchema, body)
-  if (!input.ok) return input
-  const known = await knownResources(call)
-  const given = checkPermissions(input.value.permissions, known, 'permissions')
+  const { deps, principal, params } = call
+  const given = await givenPermissions(call)
   if (!given.ok) return given
   const set = await setGroupPermissions(deps, principal, params.id ?? '', how, given.value)
   if (!set.ok) return groupFailure(set.error)

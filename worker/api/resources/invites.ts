@@ -18,7 +18,7 @@ import {
   type InvitationAnswer,
 } from '../contract/invites.ts'
 import type { PermissionInput } from '../contract/permissions.ts'
-import { pagination, parseWindow, queryList, windowOf } from '../conventions.ts'
+import { pagination, parseWindow, requireEmails, windowOf } from '../conventions.ts'
 import {
   accessFailure,
   type Call,
@@ -30,6 +30,7 @@ import {
 import { fail, notFound } from '../errors.ts'
 import { invitationMail } from '../mails.ts'
 import { checkPermissions, knownResources, showPermissions } from '../permissions.ts'
+import { replyPage } from '../reply-page.ts'
 
 /** `/invites` as client libraries know it: addresses only. `/invitations` has the rest. */
 export const inviteEndpoints: readonly WorkspaceEndpoint[] = [
@@ -38,13 +39,8 @@ export const inviteEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/invites',
     needs: ['read', 'member'],
     async handle({ deps, principal, query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
       const { invitations } = await loadTeam(deps.db, principal.workspaceId)
-      return reply({
-        invites: windowOf(invitations, window.value).map(({ email }) => email),
-        pagination: pagination(window.value, invitations.length),
-      })
+      return replyPage(query, 'invites', invitations, ({ email }) => email)
     },
   },
   {
@@ -64,9 +60,9 @@ export const inviteEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/invites',
     needs: ['write', 'member'],
     async handle({ deps, principal, query }) {
-      const emails = queryList(query, 'emails').map((email) => email.toLowerCase())
-      if (emails.length === 0) return fail('bad-request', 'Name at least one address.', 'emails')
-      const revoked = await revokeInvitations(deps, principal, emails)
+      const emails = requireEmails(query)
+      if (!emails.ok) return emails
+      const revoked = await revokeInvitations(deps, principal, emails.value)
       return revoked.ok ? reply(SUCCESS) : invitationFailure(revoked.error)
     },
   },

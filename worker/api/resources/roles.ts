@@ -1,7 +1,7 @@
 import { ROLE_IDS, ROLES } from '../../domain/access/roles.ts'
 import type { RoleAnswer } from '../contract/permissions.ts'
-import { pagination, parseWindow, windowOf } from '../conventions.ts'
-import { reply, type WorkspaceEndpoint } from '../endpoint.ts'
+import type { WorkspaceEndpoint } from '../endpoint.ts'
+import { replyPage } from '../reply-page.ts'
 
 export const roleEndpoints: readonly WorkspaceEndpoint[] = [
   {
@@ -9,13 +9,10 @@ export const roleEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/roles',
     needs: ['read', 'workspace'],
     async handle({ query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
-      const roles = windowOf(ROLE_IDS, window.value).map((id): RoleAnswer => {
+      return replyPage(query, 'roles', ROLE_IDS, (id): RoleAnswer => {
         const { name, description, scopes, labels } = ROLES[id]
         return { id, name, description, scopes: [...scopes], labels }
       })
-      return reply({ roles, pagination: pagination(window.value, ROLE_IDS.length) })
     },
   },
 ]

@@ -1,10 +1,10 @@
 import { createToken, listTokens, revokeToken, type TokenRow } from '../../db/queries/tokens.ts'
 import { SUCCESS } from '../contract/envelope.ts'
 import { type CreatedTokenAnswer, createTokenSchema, type TokenAnswer } from '../contract/tokens.ts'
-import { pagination, parseWindow, windowOf } from '../conventions.ts'
 import { accessFailure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
 import { checkPermissions, knownResources, showPermissions } from '../permissions.ts'
+import { replyPage } from '../reply-page.ts'
 
 export const tokenEndpoints: readonly WorkspaceEndpoint[] = [
   {
@@ -12,13 +12,8 @@ export const tokenEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tokens',
     needs: ['read', 'token'],
     async handle({ deps, principal, query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
       const tokens = await listTokens(deps.db, principal.workspaceId)
-      return reply({
-        tokens: windowOf(tokens, window.value).map(showToken),
-        pagination: pagination(window.value, tokens.length),
-      })
+      return replyPage(query, 'tokens', tokens, showToken)
     },
   },
   {

@@ -4,20 +4,19 @@ import { type AccessError, editAccess, loadTeam } from '../../db/queries/team.ts
 import { type Member, ownersOf, type Team } from '../../domain/access/team.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import { SUCCESS } from '../contract/envelope.ts'
-import { permissionsInputSchema } from '../contract/permissions.ts'
 import type { PasswordResetLinkAnswer, UserAnswer } from '../contract/users.ts'
-import { pagination, parseWindow, queryList, windowOf } from '../conventions.ts'
+import { requireQueryList } from '../conventions.ts'
 import { csvReply } from '../csv.ts'
 import {
   accessFailure,
   type Call,
   type Failure,
-  parseBody,
   reply,
   type WorkspaceEndpoint,
 } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
-import { checkPermissions, knownResources, showPermissions } from '../permissions.ts'
+import { givenPermissions, showPermissions } from '../permissions.ts'
+import { replyPage } from '../reply-page.ts'
 
 export const userEndpoints: readonly WorkspaceEndpoint[] = [
   {
@@ -25,15 +24,10 @@ export const userEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/users',
     needs: ['read', 'member'],
     async handle({ deps, principal, query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
       const team = await loadTeam(deps.db, principal.workspaceId)
-      return reply({
-        users: windowOf(team.members, window.value).map((member) =>
-          showUser(team, member, principal.workspaceId),
-        ),
-        pagination: pagination(window.value, team.members.length),
-      })
+      return replyPage(query, 'users', team.members, (member) =>
+        showUser(team, member, principal.workspaceId),
+      )
     },
   },
   {
@@ -41,9 +35,9 @@ export const userEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/users',
     needs: ['write', 'member'],
     async handle({ deps, principal, query }) {
-      const userIds = queryList(query, 'userIds')
-      if (userIds.length === 0) return fail('bad-request', 'Name at least one user.', 'userIds')
-      const removed = await removeMembers(deps, principal, userIds)
+      const userIds = requireQueryList(query, 'userIds', 'user')
+      if (!userIds.ok) return userIds
+      const removed = await removeMembers(deps, principal, userIds.value)
       return removed.ok ? reply(SUCCESS) : userFailure(removed.error)
     },
   },
@@ -70,16 +64,10 @@ export const userEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/users/:id/groups',
     needs: ['read', 'member'],
     async handle({ deps, principal, params, query }) {
-      const window = parseWindow(query)
-      if (!window.ok) return window
       const team = await loadTeam(deps.db, principal.workspaceId)
       const member = team.members.find(({ id }) => id === params.id)
       if (member === undefined) return notFound('user')
-      const groups = groupsOf(team, member)
-      return reply({
-        groups: windowOf(groups, window.value),
-        pagination: pagination(window.value, groups.length),
-      })
+      return replyPage(query, 'groups', groupsOf(team, member), (group) => group)
     },
   },
   {
@@ -103,11 +91,8 @@ export const userEndpoints: readonly WorkspaceEndpoint[] = [
 ]
 
 async function setPermissions(call: Call, how: 'add' | 'replace') {
-  const { deps, principal, params, body } = call
-  const input = parseBody(permissionsInputSchema, body)
-  if (!input.ok) return input
-  const known = await knownResources(call)
-  const given = checkPermissions(input.value.permissions, known, 'permissions')
+  const { deps, principal, params } = call
+  const given = await givenPermissions(call)
   if (!given.ok) return given
   const set = await setMemberPermissions(deps, principal, params.id ?? '', how, given.value)
   return set.ok ? reply({ permissions: showPermissions(set.value) }) : userFailure(set.error)

@@ -1,4 +1,4 @@
-import { addWriteKey, removeWriteKey } from '../../db/queries/sources.ts'
+import { addWriteKey, removeWriteKey } from '../../db/queries/write-keys.ts'
 import { findSourceMetadata } from '../../domain/catalog/sources.ts'
 import { SUCCESS } from '../contract/envelope.ts'
 import { reply, type WorkspaceEndpoint } from '../endpoint.ts'

@@ -33,6 +33,34 @@ export const auditRow = (
   ...entry,
 })
 
+/**
+ * Makes the entries of one kind of resource.
+ * @param describe What the trail keeps of it, without secrets.
+ */
+export const auditOf =
+  <T extends { id: string }>(
+    resourceType: string,
+    nameOf: (resource: T) => string,
+    describe: (resource: T) => unknown,
+  ) =>
+  (
+    deps: Pick<EditDeps, 'now' | 'newId'>,
+    actor: Actor,
+    type: string,
+    before: T | null,
+    after: T | null,
+  ): AuditRow => {
+    const resource = after ?? before
+    return auditRow(deps, actor, {
+      type,
+      resourceType,
+      resourceId: resource?.id ?? '',
+      resourceName: resource === null ? '' : nameOf(resource),
+      before: before && describe(before),
+      after: after && describe(after),
+    })
+  }
+
 export interface AuditFilter {
   /** ISO 8601, inclusive. */
   from?: string | undefined

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../client.ts'
 import { type DeliveryOptions, type DestinationRow, destinations } from '../schema/destinations.ts'
 import { sources } from '../schema/sources.ts'
-import { type Actor, auditRow } from './audit.ts'
+import { type Actor, auditOf } from './audit.ts'
 import type { Page, PageOf } from './page.ts'
 import { controlsWithout } from './schema-controls.ts'
 import { type EditDeps, type EditError, edit } from './snapshot.ts'
@@ -28,6 +28,15 @@ export interface StoredSettings {
   masked: Record<string, unknown>
 }
 
+const OLDEST_FIRST = [asc(destinations.createdAt), asc(destinations.id)]
+
+const live = (workspaceId: string) =>
+  and(eq(destinations.workspaceId, workspaceId), isNull(destinations.deletedAt))
+
+/** Those that are connected to a source now. */
+export const liveOf = (workspaceId: string, sourceId: string) =>
+  and(live(workspaceId), eq(destinations.sourceId, sourceId))
+
 type Outcome<T, E = never> = Promise<Result<T, DestinationError | EditError | E>>
 
 /** @param sourceIds Only what is connected to these. */
@@ -37,18 +46,14 @@ export async function listDestinations(
   page: Page,
   { sourceId, sourceIds }: { sourceId?: string; sourceIds?: ReadonlySet<string> } = {},
 ): Promise<PageOf<DestinationRow>> {
-  const where = and(
-    eq(destinations.workspaceId, workspaceId),
-    isNull(destinations.deletedAt),
-    sourceId === undefined ? undefined : eq(destinations.sourceId, sourceId),
-  )
+  const where = sourceId === undefined ? live(workspaceId) : liveOf(workspaceId, sourceId)
   if (sourceIds !== undefined) {
     // Not by the database: a list of sources may be longer than a statement has parameters.
     const rows = await db
       .select()
       .from(destinations)
       .where(where)
-      .orderBy(asc(destinations.createdAt), asc(destinations.id))
+      .orderBy(...OLDEST_FIRST)
     const seen = rows.filter((row) => sourceIds.has(row.sourceId))
     return { items: seen.slice(page.offset, page.offset + page.count), total: seen.length }
   }
@@ -57,7 +62,7 @@ export async function listDestinations(
       .select()
       .from(destinations)
       .where(where)
-      .orderBy(asc(destinations.createdAt), asc(destinations.id))
+      .orderBy(...OLDEST_FIRST)
       .limit(page.count)
       .offset(page.offset),
     db.select({ total: count() }).from(destinations).where(where),
@@ -75,7 +80,7 @@ export const allDestinationsOf = (
     .select()
     .from(destinations)
     .where(and(eq(destinations.workspaceId, workspaceId), eq(destinations.sourceId, sourceId)))
-    .orderBy(asc(destinations.createdAt), asc(destinations.id))
+    .orderBy(...OLDEST_FIRST)
 
 export async function getDestination(
   db: Db,
@@ -85,13 +90,7 @@ export async function getDestination(
   const [row] = await db
     .select()
     .from(destinations)
-    .where(
-      and(
-        eq(destinations.workspaceId, workspaceId),
-        eq(destinations.id, id),
-        isNull(destinations.deletedAt),
-      ),
-    )
+    .where(and(live(workspaceId), eq(destinations.id, id)))
   return row ?? null
 }
 
@@ -243,13 +242,7 @@ const liveSiblings = (db: Db, workspaceId: string, sourceId: string) =>
       catalogSlug: destinations.catalogSlug,
     })
     .from(destinations)
-    .where(
-      and(
-        eq(destinations.workspaceId, workspaceId),
-        eq(destinations.sourceId, sourceId),
-        isNull(destinations.deletedAt),
-      ),
-    )
+    .where(liveOf(workspaceId, sourceId))
 
 function freeName(kindName: string, taken: ReadonlySet<string>): string {
   if (!taken.has(kindName)) return kindName
@@ -258,30 +251,16 @@ function freeName(kindName: string, taken: ReadonlySet<string>): string {
   return `${kindName} ${n}`
 }
 
-const destinationAudit = (
-  deps: EditDeps,
-  actor: Actor,
-  type: string,
-  before: DestinationRow | null,
-  after: DestinationRow | null,
-) => {
-  const { id = '', name = '' } = after ?? before ?? {}
-  return auditRow(deps, actor, {
-    type,
-    resourceType: 'DESTINATION',
-    resourceId: id,
-    resourceName: name,
-    before: before && describeForAudit(before),
-    after: after && describeForAudit(after),
-  })
-}
-
 /** As the API shows it: secrets are stand-ins. */
-export const describeForAudit = (row: DestinationRow) => ({
-  name: row.name,
-  sourceId: row.sourceId,
-  metadata: row.catalogSlug,
-  enabled: row.enabled,
-  settings: { ...row.settings, ...row.masked },
-  delivery: row.delivery,
-})
+export const destinationAudit = auditOf<DestinationRow>(
+  'DESTINATION',
+  ({ name }) => name,
+  (row) => ({
+    name: row.name,
+    sourceId: row.sourceId,
+    metadata: row.catalogSlug,
+    enabled: row.enabled,
+    settings: { ...row.settings, ...row.masked },
+    delivery: row.delivery,
+  }),
+)

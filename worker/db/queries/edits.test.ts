@@ -16,15 +16,14 @@ import {
 } from './destinations.ts'
 import { type EditDeps, republish } from './snapshot.ts'
 import {
-  addWriteKey,
   createSource,
   deleteSource,
   getSource,
   listSources,
   type NewSource,
-  removeWriteKey,
   updateSource,
 } from './sources.ts'
+import { addWriteKey, removeWriteKey } from './write-keys.ts'
 
 let fake: FakeD1
 let deps: EditDeps

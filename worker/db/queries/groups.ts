@@ -4,7 +4,7 @@ import type { Permission } from '../../domain/access/permission.ts'
 import type { Group } from '../../domain/access/team.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { groupMembers, groups, invitations } from '../schema/access.ts'
-import { type Actor, auditRow } from './audit.ts'
+import { type Actor, auditOf, auditRow } from './audit.ts'
 import {
   type AccessChange,
   type AccessDeps,
@@ -216,24 +216,11 @@ const isGroup = (actor: Actor, id: string) =>
 const isMemberOf = (actor: Actor, id: string) =>
   and(eq(groupMembers.workspaceId, actor.workspaceId), eq(groupMembers.groupId, id))
 
-const groupAudit = (
-  deps: AccessDeps,
-  actor: Actor,
-  type: string,
-  before: Group | null,
-  after: Group | null,
-) => {
-  const { id = '', name = '' } = after ?? before ?? {}
-  const describe = ({ name, permissions }: Group) => ({ name, permissions })
-  return auditRow(deps, actor, {
-    type,
-    resourceType: 'USER_GROUP',
-    resourceId: id,
-    resourceName: name,
-    before: before && describe(before),
-    after: after && describe(after),
-  })
-}
+const groupAudit = auditOf<Group>(
+  'USER_GROUP',
+  ({ name }) => name,
+  ({ name, permissions }) => ({ name, permissions }),
+)
 
 const joinAudit = (
   deps: AccessDeps,

@@ -8,7 +8,7 @@ import type { Db } from '../client.ts'
 import { groupMembers, type InvitationRow, invitations, members } from '../schema/access.ts'
 import { users } from '../schema/accounts.ts'
 import { workspaces } from '../schema/workspaces.ts'
-import { type Actor, auditRow } from './audit.ts'
+import { type Actor, auditOf } from './audit.ts'
 import { memberAudit } from './members.ts'
 import { type AccessDeps, type AccessError, editAccess, type TeamWithInvitations } from './team.ts'
 
@@ -251,26 +251,8 @@ async function knownEmails(db: Db, rows: readonly InvitationRow[]): Promise<Set<
   return known
 }
 
-const invitationAudit = (
-  deps: AccessDeps,
-  actor: Actor,
-  type: string,
-  before: InvitationRow | null,
-  after: InvitationRow | null,
-) => {
-  const { id = '', email = '' } = after ?? before ?? {}
-  const describe = ({ email, permissions, groupIds, expiresAt }: InvitationRow) => ({
-    email,
-    permissions,
-    groupIds,
-    expiresAt,
-  })
-  return auditRow(deps, actor, {
-    type,
-    resourceType: 'INVITE',
-    resourceId: id,
-    resourceName: email,
-    before: before && describe(before),
-    after: after && describe(after),
-  })
-}
+const invitationAudit = auditOf<InvitationRow>(
+  'INVITE',
+  ({ email }) => email,
+  ({ email, permissions, groupIds, expiresAt }) => ({ email, permissions, groupIds, expiresAt }),
+)

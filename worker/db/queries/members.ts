@@ -5,7 +5,7 @@ import type { Member, Team } from '../../domain/access/team.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../client.ts'
 import { groupMembers, members } from '../schema/access.ts'
-import { type Actor, auditRow } from './audit.ts'
+import { type Actor, auditOf } from './audit.ts'
 import { type AccessDeps, type AccessError, editAccess } from './team.ts'
 
 type Outcome<T> = Promise<Result<T, AccessError | { reason: 'not_found' }>>
@@ -91,21 +91,8 @@ export async function belongsElsewhere(
   return rows.length > 0
 }
 
-export const memberAudit = (
-  deps: AccessDeps,
-  actor: Actor,
-  type: string,
-  before: Member | null,
-  after: Member | null,
-) => {
-  const { id = '', email = '' } = after ?? before ?? {}
-  const describe = ({ name, email, permissions }: Member) => ({ name, email, permissions })
-  return auditRow(deps, actor, {
-    type,
-    resourceType: 'USER',
-    resourceId: id,
-    resourceName: email,
-    before: before && describe(before),
-    after: after && describe(after),
-  })
-}
+export const memberAudit = auditOf<Member>(
+  'USER',
+  ({ email }) => email,
+  ({ name, email, permissions }) => ({ name, email, permissions }),
+)

@@ -11,12 +11,10 @@ import {
   type WriteKeyRow,
   writeKeys,
 } from '../schema/sources.ts'
-import { type Actor, auditRow } from './audit.ts'
-import { deletedDestination, describeForAudit as describeDestination } from './destinations.ts'
+import { type Actor, auditOf } from './audit.ts'
+import { deletedDestination, destinationAudit, liveOf } from './destinations.ts'
 import type { Page, PageOf } from './page.ts'
-import { type Change, type EditDeps, type EditError, edit } from './snapshot.ts'
-
-const MAX_WRITE_KEYS = 50
+import { type Change, type Decision, type EditDeps, type EditError, edit } from './snapshot.ts'
 
 export type { SourceRow } from '../schema/sources.ts'
 
@@ -32,15 +30,20 @@ export type SourceError =
   | { reason: 'too_many_write_keys' }
   | { reason: 'unknown_write_key' }
 
-type Outcome<T> = Promise<Result<T, SourceError | EditError>>
+export type SourceOutcome<T> = Promise<Result<T, SourceError | EditError>>
+
+const OLDEST_FIRST = [asc(sources.createdAt), asc(sources.id)]
+
+const live = (workspaceId: string) =>
+  and(eq(sources.workspaceId, workspaceId), isNull(sources.deletedAt))
 
 /** Every live source, oldest first, without its keys. */
 export const allSources = (db: Db, workspaceId: string): Promise<SourceRow[]> =>
   db
     .select()
     .from(sources)
-    .where(and(eq(sources.workspaceId, workspaceId), isNull(sources.deletedAt)))
-    .orderBy(asc(sources.createdAt), asc(sources.id))
+    .where(live(workspaceId))
+    .orderBy(...OLDEST_FIRST)
 
 /** @param visible Which of them the caller may know of; without it, all. */
 export async function listSources(
@@ -54,13 +57,13 @@ export async function listSources(
     const rows = seen.slice(page.offset, page.offset + page.count)
     return { items: await withKeys(db, workspaceId, rows), total: seen.length }
   }
-  const where = and(eq(sources.workspaceId, workspaceId), isNull(sources.deletedAt))
+  const where = live(workspaceId)
   const [rows, totals] = await db.batch([
     db
       .select()
       .from(sources)
       .where(where)
-      .orderBy(asc(sources.createdAt), asc(sources.id))
+      .orderBy(...OLDEST_FIRST)
       .limit(page.count)
       .offset(page.offset),
     db.select({ total: count() }).from(sources).where(where),
@@ -124,7 +127,11 @@ export interface NewSource {
 }
 
 /** A new source has one write key. */
-export const createSource = (deps: EditDeps, actor: Actor, input: NewSource): Outcome<Source> =>
+export const createSource = (
+  deps: EditDeps,
+  actor: Actor,
+  input: NewSource,
+): SourceOutcome<Source> =>
   edit<Source, SourceError>(deps, async () => {
     if (await slugTaken(deps.db, actor.workspaceId, input.slug))
       return err({ reason: 'slug_taken' })
@@ -153,6 +160,18 @@ export const createSource = (deps: EditDeps, actor: Actor, input: NewSource): Ou
     })
   })
 
+/** @param decide Gets the source as it is now; again, when another edit came first. */
+export const editSource = <T>(
+  deps: EditDeps,
+  actor: Actor,
+  id: string,
+  decide: (before: Source) => Promise<Decision<T, SourceError>>,
+): SourceOutcome<T> =>
+  edit<T, SourceError>(deps, async () => {
+    const before = await getSource(deps.db, actor.workspaceId, id)
+    return before === null ? err({ reason: 'not_found' }) : decide(before)
+  })
+
 export interface SourcePatch {
   name?: string | undefined
   slug?: string | undefined
@@ -168,10 +187,8 @@ export const updateSource = (
   actor: Actor,
   id: string,
   patch: SourcePatch,
-): Outcome<Source> =>
-  edit<Source, SourceError>(deps, async () => {
-    const before = await getSource(deps.db, actor.workspaceId, id)
-    if (before === null) return err({ reason: 'not_found' })
+): SourceOutcome<Source> =>
+  editSource<Source>(deps, actor, id, async (before) => {
     if (patch.slug !== undefined && (await slugTaken(deps.db, actor.workspaceId, patch.slug, id))) {
       return err({ reason: 'slug_taken' })
     }
@@ -213,92 +230,19 @@ function changesOf(before: Source, after: Source): string[] {
 }
 
 /** Its destinations go with it. Its keys stay known, so that late callers are told apart from strangers. */
-export const deleteSource = (deps: EditDeps, actor: Actor, id: string): Outcome<void> =>
-  edit<void, SourceError>(deps, async () => {
-    const before = await getSource(deps.db, actor.workspaceId, id)
-    if (before === null) return err({ reason: 'not_found' })
+export const deleteSource = (deps: EditDeps, actor: Actor, id: string): SourceOutcome<void> =>
+  editSource<void>(deps, actor, id, async (before) => {
     const now = deps.now()
-    const connected = await deps.db
-      .select()
-      .from(destinations)
-      .where(
-        and(
-          eq(destinations.workspaceId, actor.workspaceId),
-          eq(destinations.sourceId, id),
-          isNull(destinations.deletedAt),
-        ),
-      )
+    const connected = await deps.db.select().from(destinations).where(liveOf(actor.workspaceId, id))
     const change: Change = {
       sources: [{ ...rowOf(before), updatedAt: now, deletedAt: now }],
       destinations: connected.map((row) => deletedDestination(row, now)),
       audit: [
         sourceAudit(deps, actor, 'Source Deleted', before, null),
-        ...connected.map((row) =>
-          auditRow(deps, actor, {
-            type: 'Integration Deleted',
-            resourceType: 'DESTINATION',
-            resourceId: row.id,
-            resourceName: row.name,
-            before: describeDestination(row),
-            after: null,
-          }),
-        ),
+        ...connected.map((row) => destinationAudit(deps, actor, 'Integration Deleted', row, null)),
       ],
     }
     return ok({ value: undefined, change })
-  })
-
-export const addWriteKey = (
-  deps: EditDeps,
-  actor: Actor,
-  sourceId: string,
-  writeKey: string,
-): Outcome<Source> =>
-  edit<Source, SourceError>(deps, async () => {
-    const before = await getSource(deps.db, actor.workspaceId, sourceId)
-    if (before === null) return err({ reason: 'not_found' })
-    if (before.writeKeys.length >= MAX_WRITE_KEYS) return err({ reason: 'too_many_write_keys' })
-    const after = { ...before, writeKeys: [...before.writeKeys, writeKey] }
-    return ok({
-      value: after,
-      change: {
-        writeKeys: [await keyRow(deps, before, writeKey)],
-        audit: [sourceAudit(deps, actor, 'Source Modified', before, after)],
-      },
-    })
-  })
-
-/** A source always keeps one key: rotating means to add the new one first. */
-export const removeWriteKey = (
-  deps: EditDeps,
-  actor: Actor,
-  sourceId: string,
-  writeKey: string,
-): Outcome<Source> =>
-  edit<Source, SourceError>(deps, async () => {
-    const before = await getSource(deps.db, actor.workspaceId, sourceId)
-    if (before === null) return err({ reason: 'not_found' })
-    const [row] = await deps.db
-      .select()
-      .from(writeKeys)
-      .where(
-        and(
-          eq(writeKeys.workspaceId, actor.workspaceId),
-          eq(writeKeys.sourceId, sourceId),
-          eq(writeKeys.key, writeKey),
-          isNull(writeKeys.removedAt),
-        ),
-      )
-    if (row === undefined) return err({ reason: 'unknown_write_key' })
-    if (before.writeKeys.length === 1) return err({ reason: 'last_write_key' })
-    const after = { ...before, writeKeys: before.writeKeys.filter((key) => key !== writeKey) }
-    return ok({
-      value: after,
-      change: {
-        writeKeys: [{ ...row, removedAt: deps.now() }],
-        audit: [sourceAudit(deps, actor, 'Source Modified', before, after)],
-      },
-    })
   })
 
 async function slugTaken(
@@ -310,19 +254,13 @@ async function slugTaken(
   const rows = await db
     .select({ id: sources.id })
     .from(sources)
-    .where(
-      and(
-        eq(sources.workspaceId, workspaceId),
-        eq(sources.slug, slug),
-        isNull(sources.deletedAt),
-        ne(sources.id, exceptId),
-      ),
-    )
+    .where(and(live(workspaceId), eq(sources.slug, slug), ne(sources.id, exceptId)))
     .limit(1)
   return rows.length > 0
 }
 
-const keyRow = async (
+/** Of a new key. */
+export const keyRow = async (
   deps: EditDeps,
   source: Pick<SourceRow, 'id' | 'workspaceId'>,
   key: string,
@@ -337,34 +275,20 @@ const keyRow = async (
 
 const rowOf = ({ writeKeys: _, ...row }: Source): SourceRow => row
 
-const sourceAudit = (
-  deps: EditDeps,
-  actor: Actor,
-  type: string,
-  before: Source | null,
-  after: Source | null,
-) => {
-  const { id = '', name = '' } = after ?? before ?? {}
-  return auditRow(deps, actor, {
-    type,
-    resourceType: 'SOURCE',
-    resourceId: id,
-    resourceName: name,
-    before: before && describeForAudit(before),
-    after: after && describeForAudit(after),
-  })
-}
-
 /** Write keys are cut: the trail needs to tell them apart, not to hand them out. */
-const describeForAudit = (source: Source) => ({
-  slug: source.slug,
-  name: source.name,
-  metadata: source.catalogSlug,
-  enabled: source.enabled,
-  settings: source.settings,
-  labels: source.labels,
-  writeKeys: source.writeKeys.map((key) => `${key.slice(0, 4)}…`),
-})
+export const sourceAudit = auditOf<Source>(
+  'SOURCE',
+  ({ name }) => name,
+  (source) => ({
+    slug: source.slug,
+    name: source.name,
+    metadata: source.catalogSlug,
+    enabled: source.enabled,
+    settings: source.settings,
+    labels: source.labels,
+    writeKeys: source.writeKeys.map((key) => `${key.slice(0, 4)}…`),
+  }),
+)
 
 const withoutNulls = (record: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../client.ts'
 import { type TokenRow, tokens } from '../schema/tokens.ts'
-import { type Actor, auditRow } from './audit.ts'
+import { type Actor, auditOf } from './audit.ts'
 import { type AccessDeps, type AccessError, editAccess } from './team.ts'
 
 export type { TokenRow } from '../schema/tokens.ts'
@@ -90,21 +90,8 @@ export const revokeToken = (
     })
   })
 
-const tokenAudit = (
-  deps: AccessDeps,
-  actor: Actor,
-  type: string,
-  before: TokenRow | null,
-  after: TokenRow | null,
-) => {
-  const { id = '', name = '' } = after ?? before ?? {}
-  const describe = (row: TokenRow) => ({ name: row.name, permissions: row.permissions })
-  return auditRow(deps, actor, {
-    type,
-    resourceType: 'TOKEN',
-    resourceId: id,
-    resourceName: name,
-    before: before && describe(before),
-    after: after && describe(after),
-  })
-}
+const tokenAudit = auditOf<TokenRow>(
+  'TOKEN',
+  ({ name }) => name,
+  ({ name, permissions }) => ({ name, permissions }),
+)

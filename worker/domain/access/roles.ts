@@ -19,7 +19,12 @@ const READ = ['read'] as const
 const EDIT = ['read', 'write'] as const
 const ALL = ['read', 'write', 'create'] as const
 
-const role = (role: Role): Role => role
+/** For the whole workspace only, unless it says more. */
+const role = ({
+  scopes = ['WORKSPACE'],
+  labels = false,
+  ...rest
+}: Omit<Role, 'scopes' | 'labels'> & Partial<Role>): Role => ({ ...rest, scopes, labels })
 
 /**
  * The roles that a member, a group, an invitation or a token can be given. Rights add up. What a
@@ -29,15 +34,11 @@ export const ROLES = {
   'workspace-owner': role({
     name: 'Workspace Owner',
     description: 'May do everything in the workspace: members, tokens and the audit trail too.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: {},
   }),
   'workspace-member': role({
     name: 'Minimal Workspace Access',
     description: 'Belongs to the workspace and sees nothing in it. Other roles add to it.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: {},
   }),
   'source-admin': role({
@@ -59,49 +60,39 @@ export const ROLES = {
     name: 'Function Admin',
     description: 'Edits functions.',
     scopes: ['WORKSPACE', 'FUNCTION'],
-    labels: false,
     may: { function: ALL },
   }),
   'function-read-only': role({
     name: 'Function Read-only',
     description: 'Sees functions.',
     scopes: ['WORKSPACE', 'FUNCTION'],
-    labels: false,
     may: { function: READ },
   }),
   'tracking-plan-admin': role({
     name: 'Tracking Plan Admin',
     description: 'Edits all tracking plans.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { 'tracking-plan': ALL },
   }),
   'tracking-plan-read-only': role({
     name: 'Tracking Plan Read-only',
     description: 'Sees all tracking plans.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { 'tracking-plan': READ },
   }),
   'warehouse-admin': role({
     name: 'Warehouse Admin',
     description: 'Edits warehouses and their schedules.',
     scopes: ['WORKSPACE', 'WAREHOUSE'],
-    labels: false,
     may: { warehouse: ALL },
   }),
   'warehouse-read-only': role({
     name: 'Warehouse Read-only',
     description: 'Sees warehouses and their syncs.',
     scopes: ['WORKSPACE', 'WAREHOUSE'],
-    labels: false,
     may: { warehouse: READ },
   }),
   'identity-admin': role({
     name: 'Identity Admin',
     description: 'Edits the identity settings of all spaces.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { identity: ALL },
   }),
   'unify-and-engage-admin': role({
@@ -128,30 +119,22 @@ export const ROLES = {
   'entities-admin': role({
     name: 'Entities Admin',
     description: 'Edits the data graph and its warehouse connections.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { entity: ALL },
   }),
   'entities-read-only': role({
     name: 'Entities Read-only',
     description: 'Sees the data graph.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { entity: READ },
   }),
   'end-user-privacy-admin': role({
     name: 'End User Privacy Admin',
     description: 'Deletes and suppresses end users, and nothing else.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { privacy: ALL },
   }),
   'pii-access': role({
     name: 'PII Access',
     description:
       'Sees personal data unmasked in resources that other roles open. It opens none itself.',
-    scopes: ['WORKSPACE'],
-    labels: false,
     may: { 'personal-data': READ },
   }),
 } as const satisfies Record<string, Role>
