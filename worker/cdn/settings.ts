@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../domain/config/snapshot.ts'
 import { type FindDeps, findSource } from './cdn-deps.ts'
+import { buildPlan } from './plan.ts'
 import { refuseJson, revalidated, UNAVAILABLE, UNKNOWN_WRITE_KEY } from './public-response.ts'
 
 /** A blocked event or a switched strategy reaches every client within this time. */
@@ -56,11 +57,7 @@ export function buildSettings({ writeKey, source, url }: SettingsInput): Record<
         bundlingStatus: 'unbundled',
       },
     },
-    plan: {
-      track: { __default: { enabled: true, integrations: {} } },
-      identify: { __default: { enabled: true } },
-      group: { __default: { enabled: true } },
-    },
+    plan: buildPlan(source),
     middlewareSettings: { routingRules: [] },
     enabledMiddleware: {},
     remotePlugins: [],
