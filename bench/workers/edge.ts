@@ -74,11 +74,11 @@ export default {
     return edge.fetch(request, countedEnv(env), ctx)
   },
 
-  async queue(batch: MessageBatch, env: EdgeEnv): Promise<void> {
+  async queue(batch: MessageBatch, env: EdgeEnv, ctx: ExecutionContext): Promise<void> {
     count('workerRequests', 'edge queue')
     for (const message of batch.messages) {
       if (message.attempts > 1) count('queueOperations', 'EVENTS retry')
     }
-    await edge.queue(batch, countedEnv(env))
+    await edge.queue(batch, countedEnv(env), ctx)
   },
 }

@@ -95,6 +95,10 @@ const ROWS: Record<string, Row> = {
     'see',
     ({ sourceId }) => `/sources/${sourceId}/connected-destinations`,
   ),
+  'GET /sources/:id/recent-events': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/recent-events`,
+  ),
   'GET /sources/:id/status': named('see', ({ sourceId }) => `/sources/${sourceId}/status`),
   'GET /sources/:id/overview': named('see', ({ sourceId }) => `/sources/${sourceId}/overview`),
   'POST /sources/:id/labels': named(

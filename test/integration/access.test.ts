@@ -26,6 +26,7 @@ import {
   type Person,
   setUpOwner,
   signIn,
+  sourceMonitor,
 } from './support/app.ts'
 
 let owner: Person
@@ -474,6 +475,7 @@ describe('what the dashboard shows of a source', () => {
     const deps = makeDeps({
       now: () => '2026-11-23T17:30:00.000Z',
       sourceMonitor: () => ({
+        ...sourceMonitor,
         totals: async () => [
           {
             hours: {

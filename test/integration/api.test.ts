@@ -23,6 +23,7 @@ import {
   makeDeps,
   OWNER_TOKEN,
   privateKey,
+  sourceMonitor,
 } from './support/app.ts'
 
 const READER = 'hwt_reader'
@@ -380,26 +381,38 @@ describe('destinations', () => {
       ...deliveryLog,
       failed: async (page) => {
         asked.push([name, page])
-        return { items: [], next: page.cursor === null ? 'row:7' : null, total: 2 }
+        const codes = { '400': 1, '410': 3, ETIMEDOUT: 1 }
+        return { items: [], next: page.cursor === null ? 'row:7' : null, total: 2, codes }
       },
-      requeue: async (ids) => {
-        asked.push(ids)
+      requeue: async (...given) => {
+        asked.push(given)
         return 2
       },
     })
     const first = await ask('GET', `/destinations/${id}/failed-deliveries`)
     const { next } = first.data.pagination
+    expect(first.data.codes).toEqual([
+      { code: '410', count: 3 },
+      { code: '400', count: 1 },
+      { code: 'ETIMEDOUT', count: 1 },
+    ])
     const path = `/destinations/${id}/failed-deliveries`
     const second = await ask('GET', `${path}?pagination[cursor]=${encodeURIComponent(next)}`)
     expect(second.data.pagination.next).toBeUndefined()
     expect((await ask('POST', `${path}/requeue`)).data).toEqual({ requeued: 2 })
     await ask('POST', `${path}/requeue`, { ids: ['a'] })
+    await ask('POST', `${path}/requeue`, { code: '410' })
+    await ask('GET', `${path}?code=410`)
     expect(asked).toEqual([
-      [id, { cursor: null, count: 10 }],
-      [id, { cursor: 'row:7', count: 10 }],
-      null,
-      ['a'],
+      [id, { cursor: null, count: 10, code: null }],
+      [id, { cursor: 'row:7', count: 10, code: null }],
+      [null, null],
+      [['a'], null],
+      [null, '410'],
+      [id, { cursor: null, count: 10, code: '410' }],
     ])
+    const long = await ask('GET', `${path}?code=${'x'.repeat(201)}`)
+    expect([long.status, long.errors?.[0]?.field]).toEqual([400, 'code'])
     expect((await ask('POST', `${path}/requeue`, { ids: [] })).status).toBe(400)
     expect((await ask('GET', '/destinations/dst_nope/status')).status).toBe(404)
     expect((await ask('GET', `/destinations/${id}/status`)).data.status.breaker).toBe('closed')
@@ -411,6 +424,7 @@ describe('the books', () => {
     const { id: sourceId } = await makeSource()
     const { id: destinationId } = await makeDestination(sourceId)
     deps.sourceMonitor = () => ({
+      ...sourceMonitor,
       totals: async () => [
         {
           hours: {

@@ -2,7 +2,9 @@ import type { GenericSchema } from 'valibot'
 import type { EditDeps } from '../db/queries/snapshot.ts'
 import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
+import type { LiveEvent, LiveFilter } from '../domain/live/live-event.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
+import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 import type { TraceReport, TraceRequest } from '../messages/trace-rpc.ts'
 
@@ -44,8 +46,8 @@ export interface DeliveryLogView {
   countTest(test: { hour: string; outcome: TestOutcome; code: string }): Promise<void>
   /** hour -> counts. */
   tests(range: HourRange): Promise<Record<string, TestCounts>>
-  failed(page: { cursor: string | null; count: number }): Promise<FailedPage>
-  requeue(ids: string[] | null): Promise<number>
+  failed(page: { cursor: string | null; count: number; code?: string | null }): Promise<FailedPage>
+  requeue(ids: string[] | null, code?: string | null): Promise<number>
   status(): Promise<{
     pending: number
     awaitingRetry: number
@@ -59,6 +61,7 @@ export interface FailedPage {
   items: FailedDelivery[]
   next: string | null
   total: number
+  codes: Record<string, number>
 }
 
 export interface FailedDelivery {
@@ -70,12 +73,18 @@ export interface FailedDelivery {
   status: number | null
   message: string
   response: string
+  request: CapturedRequest | null
   attempts: number
   failedAt: string
   event: unknown
 }
 
 export interface SourceMonitorView {
+  /** Latest events, newest first. `since`: time back to which all that fit are among them; null: all. */
+  recent(request: {
+    limit: number
+    filter: LiveFilter
+  }): Promise<{ events: LiveEvent[]; since: string | null }>
   /** Per log: hour -> source -> counts. */
   totals(range: HourRange): Promise<{ hours: Record<string, Record<string, SourceCounts>> }[]>
 }

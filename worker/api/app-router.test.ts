@@ -8,6 +8,7 @@ const routes = (overrides: Partial<AppRoutes> = {}): AppRoutes => ({
   collectHosts: [],
   api: async () => new Response('api'),
   auth: async () => new Response('auth'),
+  live: async () => new Response('live'),
   edge: async () => new Response('edge'),
   assets: async () => new Response('page'),
   healthy: async () => true,
@@ -38,12 +39,13 @@ describe('the routes of the app', () => {
     ['/sources/src_1', 'page'],
     ['/apiary', 'page'],
     ['/v1beta', 'page'],
+    ['/live/sources/src_1', 'live'],
   ])('%s goes to %s', async (path, to) => {
     expect((await ask(path)).text).toBe(to)
   })
 
-  it.each(['/profiles/v1/spaces', '/live/x'])('%s is not there', async (path) => {
-    const { status, headers } = await ask(path)
+  it('what is not built yet is not there', async () => {
+    const { status, headers } = await ask('/profiles/v1/spaces')
     expect(status).toBe(404)
     expect(headers.get('content-type')).toContain('json')
   })

@@ -10,6 +10,8 @@ export interface AppRoutes {
   api(request: Request): Promise<Response>
   /** Signing in and out, accounts, invitations. */
   auth(request: Request): Promise<Response>
+  /** The live view's WebSockets. */
+  live(request: Request): Promise<Response>
   /** The edge Worker, for calls of tracking libraries that come in on this one's hosts. */
   edge(request: Request): Promise<Response>
   assets(request: Request): Promise<Response>
@@ -19,7 +21,7 @@ export interface AppRoutes {
 
 const COLLECT_PATHS = ['/v1', '/analytics.js', '/analytics-next', '/next-integrations']
 /** Never the dashboard's: a program that asks for what is not there must not be given a page. */
-const PROGRAM_PATHS = ['/profiles', '/live']
+const PROGRAM_PATHS = ['/profiles']
 
 type Handler = (request: Request, routes: AppRoutes) => Promise<Response>
 /** Answers, or leaves the request to the next route. */
@@ -49,6 +51,7 @@ export function createAppRouter(): Handler {
   on('*', async (request, routes) => (servesApp(request, routes) ? undefined : nothingHere()))
   on('/api/*', async (request, routes) => routes.api(request))
   on('/auth/*', async (request, routes) => routes.auth(request))
+  on('/live/*', async (request, routes) => routes.live(request))
   for (const path of PROGRAM_PATHS) on(`${path}/*`, async () => nothingHere())
   on('*', page)
 

@@ -16,6 +16,7 @@ import { inviteEndpoints } from './resources/invites.ts'
 import { labelEndpoints } from './resources/labels.ts'
 import { meEndpoints } from './resources/me.ts'
 import { overviewEndpoints } from './resources/overview.ts'
+import { recentEventsEndpoints } from './resources/recent-events.ts'
 import { roleEndpoints } from './resources/roles.ts'
 import { schemaControlsEndpoints } from './resources/schema-controls.ts'
 import { sourceEndpoints } from './resources/sources.ts'
@@ -45,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...tokenEndpoints,
   ...labelEndpoints,
   ...overviewEndpoints,
+  ...recentEventsEndpoints,
   ...destinationTestEndpoints,
   ...traceEndpoints,
 ]

@@ -1,5 +1,6 @@
 import type { ApiDeps, DestinationKind } from '../api/api-deps.ts'
 import { type AppRoutes, createAppRouter } from '../api/app-router.ts'
+import { handleLive, type LiveDeps } from '../api/live.ts'
 import { createApi } from '../api/router.ts'
 import type { AuthDeps } from '../auth/auth-deps.ts'
 import { handleAuth } from '../auth/handle-auth.ts'
@@ -9,6 +10,7 @@ import { createDb } from '../db/client.ts'
 import { forgetExpired } from '../db/queries/accounts.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
 import { type AppEnv, type AppVars, appVarsSchema } from '../env.ts'
+import { VIEWER_HEADER } from '../messages/live-rpc.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../platform/random-ids.ts'
 import { seal } from '../platform/sealed-box.ts'
@@ -43,6 +45,7 @@ function routesOf(env: AppEnv, ctx: ExecutionContext): AppRoutes {
     collectHosts: parsed.COLLECT_HOSTS,
     api: (request) => api(request, apiDeps(request, env, ctx, parsed)),
     auth: (request) => handleAuth(request, authFor(request, env, ctx, parsed)),
+    live: (request) => handleLive(request, liveDeps(request, env, ctx, parsed)),
     edge: (request) => env.EDGE.fetch(request),
     assets: (request) => env.ASSETS.fetch(request),
     healthy: () => healthy(env),
@@ -82,6 +85,24 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   traceMessage: (request) => env.EDGE_TRACE.traceMessage(request),
   collectOrigin: vars.PUBLIC_COLLECT_ORIGIN.replace(/\/+$/, ''),
   waitUntil: (promise) => ctx.waitUntil(promise),
+})
+
+const liveDeps = (
+  request: Request,
+  env: AppEnv,
+  ctx: ExecutionContext,
+  vars: AppVars,
+): LiveDeps => ({
+  ...apiDeps(request, env, ctx, vars),
+  connectLive: (sourceId, viewer) =>
+    env.SOURCE_MONITOR.getByName(sourceId).fetch(
+      new Request('https://source-monitor/live', {
+        headers: {
+          upgrade: 'websocket',
+          [VIEWER_HEADER]: encodeURIComponent(JSON.stringify(viewer)),
+        },
+      }),
+    ),
 })
 
 async function healthy(env: AppEnv): Promise<boolean> {

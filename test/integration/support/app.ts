@@ -36,7 +36,10 @@ export const deliveryLog: DeliveryLogView = {
     probeAt: null,
   }),
 }
-export const sourceMonitor: SourceMonitorView = { totals: async () => [] }
+export const sourceMonitor: SourceMonitorView = {
+  totals: async () => [],
+  recent: async () => ({ events: [], since: null }),
+}
 
 export const vars = v.parse(appVarsSchema, { BETTER_AUTH_SECRET: 'x'.repeat(32) })
 
