@@ -10,6 +10,8 @@ import type {
   DeliveryTest,
   DeliveryTests,
   DeliveryTotals,
+  FailedPage,
+  FailedPageRequest,
   SettleRequest,
 } from '../../worker/messages/delivery-log-rpc.ts'
 import type {
@@ -22,7 +24,7 @@ import { AlarmClock } from './alarm-clock.ts'
 import { Caretaker } from './caretaker.ts'
 import { decide, loseLease } from './decisions.ts'
 import { ATTEMPT_DEADLINE_MS, type Lease } from './dispatcher.ts'
-import { type FailedPage, listFailed, requeueFailed } from './failed-list.ts'
+import { listFailed, requeueFailed } from './failed-list.ts'
 import { attemptRunsOf } from './items.ts'
 import { DeliveryOutbox } from './outbox.ts'
 import { expireOverdue } from './overdue.ts'
@@ -128,12 +130,12 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
     return new TestsBook(this.ctx.storage.sql).between(range)
   }
 
-  async failed(page: { cursor: string | null; count: number }): Promise<FailedPage> {
+  async failed(page: FailedPageRequest): Promise<FailedPage> {
     return listFailed(this.outbox, page)
   }
 
-  async requeue(ids: string[] | null): Promise<number> {
-    const count = requeueFailed(this.outbox, ids)
+  async requeue(ids: string[] | null, code: string | null = null): Promise<number> {
+    const count = requeueFailed(this.outbox, ids, code)
     this.pump()
     return count
   }

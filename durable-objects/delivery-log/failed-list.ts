@@ -1,6 +1,11 @@
 import { acceptIdOf } from '../../worker/archive/object-key.ts'
 import { readDeliveryLines } from '../../worker/messages/delivery-body.ts'
-import { type FailedDelivery, parseDeliveryLine } from '../../worker/messages/delivery-log-rpc.ts'
+import {
+  type FailedDelivery,
+  type FailedPage,
+  type FailedPageRequest,
+  parseDeliveryLine,
+} from '../../worker/messages/delivery-log-rpc.ts'
 import type { Block, Item } from './backlog.ts'
 import { decide } from './decisions.ts'
 import { countLines, eachLine, intersect } from './line-ranges.ts'
@@ -10,36 +15,43 @@ import { recordsOf } from './rows.ts'
 
 const MAX_PAGE = 200
 
-export interface FailedPage {
-  items: FailedDelivery[]
-  next: string | null
-  total: number
-}
-
 /** Failed deliveries, newest first. A cursor stays good while failures come, go and are moved. */
 export async function listFailed(
   outbox: DeliveryOutbox,
-  page: { cursor: string | null; count: number },
+  page: FailedPageRequest,
 ): Promise<FailedPage> {
   const count = Math.min(Math.max(Math.floor(page.count), 1), MAX_PAGE)
-  const total = outbox.failed
+  const failed = [...outbox.items('failed')]
+  const codes = countCodes(failed)
+  const code = page.code ?? null
+  const total = code === null ? outbox.failed : (codes.get(code) ?? 0)
+  const rest = { total, codes: Object.fromEntries(codes) }
   const results = new ResultReader(outbox.deps.store)
   const bodies = new Map<number, Promise<string[]>>()
   const items: FailedDelivery[] = []
-  for (const { item, line, place } of entriesFrom(outbox, page.cursor)) {
-    if (items.length === count) return { items, next: place, total }
+  for (const { item, line, place } of entriesFrom(withCode(failed, code), page.cursor)) {
+    if (items.length === count) return { items, next: place, ...rest }
     items.push(await describe(outbox, { item, line, results, bodies }))
   }
-  return { items, next: null, total }
+  return { items, next: null, ...rest }
+}
+
+const withCode = (items: readonly Item[], code: string | null): readonly Item[] =>
+  code === null ? items : items.filter((item) => item.code === code)
+
+function countCodes(items: readonly Item[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { code, lines } of items) counts.set(code, (counts.get(code) ?? 0) + countLines(lines))
+  return counts
 }
 
 /** A place in the list: the time of failure, and how many of that very time come before it. */
 function* entriesFrom(
-  outbox: DeliveryOutbox,
+  items: readonly Item[],
   cursor: string | null,
 ): Generator<{ item: Item; line: number; place: string }> {
   const [fromAt = Number.POSITIVE_INFINITY, skip = 0] = cursor?.split('.').map(Number) ?? []
-  const sorted = [...outbox.items('failed')]
+  const sorted = items
     .filter((item) => item.at <= fromAt)
     .sort(
       (a, b) =>
@@ -99,24 +111,33 @@ async function describe(
 /**
  * Puts failed deliveries back among the pending, with their attempts counted afresh.
  * @param ids Of the list; null means all. Ids that are not on the list are passed over.
+ * @param code Only those that failed with it; null means whatever the code.
  * @returns how many were put back.
  */
-export function requeueFailed(outbox: DeliveryOutbox, ids: readonly string[] | null): number {
+export function requeueFailed(
+  outbox: DeliveryOutbox,
+  ids: readonly string[] | null,
+  code: string | null = null,
+): number {
   const before = outbox.failed
-  if (ids === null) {
-    decide(outbox, [...outbox.items('failed')], () => ({ outcome: 'requeued', code: '' }))
-    return before
-  }
-  const wanted = new Set(ids)
+  const candidates = withCode([...outbox.items('failed')], code)
+  const chosen = ids === null ? candidates : itemsOf(outbox, candidates, new Set(ids))
+  decide(outbox, chosen, () => ({ outcome: 'requeued', code: '' }))
+  return before - outbox.failed
+}
+
+function itemsOf(
+  outbox: DeliveryOutbox,
+  candidates: readonly Item[],
+  wanted: ReadonlySet<string>,
+): Item[] {
   const chosen: Item[] = []
-  for (const item of [...outbox.items('failed')]) {
-    if (wanted.size === 0) break
+  for (const item of candidates) {
     const lines = linesOf(outbox, item.block, wanted)
     const both = intersect(item.lines, lines)
     if (both.length > 0) chosen.push({ ...item, lines: both })
   }
-  decide(outbox, chosen, () => ({ outcome: 'requeued', code: '' }))
-  return before - outbox.failed
+  return chosen
 }
 
 function linesOf(outbox: DeliveryOutbox, block: Block, wanted: ReadonlySet<string>): number[] {

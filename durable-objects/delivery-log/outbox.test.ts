@@ -277,6 +277,35 @@ describe('the failed list', () => {
     expect(seen).toEqual(expected)
   })
 
+  it('is listed, counted and given back by code', async () => {
+    const harness = createDeliveryHarness()
+    for (const [segment, code] of [
+      [1, '410'],
+      [2, '400'],
+      [3, '410'],
+    ] as const) {
+      harness.outbox.append(makeAppend([{ segment, positions: positions(0, 3) }]))
+      settleAll(harness, { ...FAILED, code })
+      harness.clock.now += 1000
+    }
+    const all = await listFailed(harness.outbox, { cursor: null, count: 1 })
+    expect(all).toMatchObject({ total: 9, codes: { '400': 3, '410': 6 } })
+    const first = await listFailed(harness.outbox, { cursor: null, count: 4, code: '410' })
+    const second = await listFailed(harness.outbox, { cursor: first.next, count: 4, code: '410' })
+    expect(first.total).toBe(6)
+    expect(second.next).toBeNull()
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(
+      [3, 1].flatMap((s) => [0, 1, 2].map((p) => `enam-0.${s}.${p}`)),
+    )
+    const none = await listFailed(harness.outbox, { cursor: null, count: 4, code: '418' })
+    expect(none).toMatchObject({ items: [], total: 0, codes: { '400': 3, '410': 6 } })
+
+    expect(requeueFailed(harness.outbox, ['enam-0.2.0', 'enam-0.1.0'], '410')).toBe(1)
+    expect(requeueFailed(harness.outbox, null, '410')).toBe(5)
+    const left = await listFailed(harness.outbox, { cursor: null, count: 1 })
+    expect(left).toMatchObject({ total: 3, codes: { '400': 3 } })
+  })
+
   it('gives events back to be sent again, by id or all, with attempts counted afresh', async () => {
     const harness = createDeliveryHarness()
     harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 5) }]))

@@ -163,6 +163,22 @@ export interface FailedDelivery {
   event: unknown
 }
 
+export interface FailedPageRequest {
+  cursor: string | null
+  count: number
+  /** Only what failed with this code. A cursor leads on in the list that it came from. */
+  code?: string | null
+}
+
+export interface FailedPage {
+  items: FailedDelivery[]
+  next: string | null
+  /** Of those that were asked for. */
+  total: number
+  /** How many failed with each code, of all. */
+  codes: Record<string, number>
+}
+
 export interface DeliveryLogRpc {
   append(request: DeliveryAppend): Promise<void>
   /** Null when the lease ran out: then nothing is to be done. */
@@ -173,13 +189,12 @@ export interface DeliveryLogRpc {
   /** Not idempotent: called once per test, and not again when it fails. */
   countTest(test: DeliveryTest): Promise<void>
   tests(range: { from: string; to: string }): Promise<DeliveryTests>
-  failed(page: { cursor: string | null; count: number }): Promise<{
-    items: FailedDelivery[]
-    next: string | null
-    total: number
-  }>
-  /** Sends failed deliveries again (all of them when `ids` is null); answers how many. */
-  requeue(ids: string[] | null): Promise<number>
+  failed(page: FailedPageRequest): Promise<FailedPage>
+  /**
+   * Sends failed deliveries again (all of them when `ids` is null), with a code only those that failed with it;
+   * answers how many.
+   */
+  requeue(ids: string[] | null, code?: string | null): Promise<number>
   status(): Promise<DeliveryStatus>
   /** One answer per request, in their order. */
   trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>

@@ -14,8 +14,15 @@ export const failedDeliverySchema = v.object({
   event: v.unknown(),
 })
 
-/** Without ids, all of the failed list. */
+/** Besides the list: how many failed with which code, most frequent first. */
+export const failedCodesSchema = v.array(v.object({ code: v.string(), count: v.number() }))
+
+/** What an answer's code may be in a query or a body. */
+export const failureCodeSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
+
+/** Without ids, all of the failed list; with a code, only those that failed with it. */
 export const requeueSchema = v.strictObject({
+  code: v.optional(failureCodeSchema),
   ids: v.optional(
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.minLength(1), v.maxLength(1000)),
   ),

@@ -1,9 +1,11 @@
+import * as v from 'valibot'
 import type { Action } from '../../domain/access/resource.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { DeliveryLogView } from '../api-deps.ts'
-import { requeueSchema } from '../contract/deliveries.ts'
+import { failureCodeSchema, requeueSchema } from '../contract/deliveries.ts'
 import { encodeCursor, parseCursorWindow } from '../conventions.ts'
 import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
+import { fail } from '../errors.ts'
 import { judgeDestination } from '../judge.ts'
 
 /** What the log of a destination knows of its deliveries. Not in the upstream API. */
@@ -24,11 +26,18 @@ export const deliveryEndpoints: readonly WorkspaceEndpoint[] = [
     async handle(call) {
       const window = parseCursorWindow(call.query)
       if (!window.ok) return window
+      const code = call.query.get('code') || null
+      if (code !== null && !v.is(failureCodeSchema, code)) {
+        return fail('bad-request', 'A code of the list, of at most 200 characters.', 'code')
+      }
       const log = await logOf(call, 'read')
       if (!log.ok) return log
-      const { items, next, total } = await log.value.failed(window.value)
+      const { items, next, total, codes } = await log.value.failed({ ...window.value, code })
       return reply({
         failedDeliveries: items,
+        codes: Object.entries(codes)
+          .map(([name, count]) => ({ code: name, count }))
+          .sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)),
         pagination: {
           current: encodeCursor(window.value.cursor ?? ''),
           ...(next !== null && { next: encodeCursor(next) }),
@@ -46,7 +55,8 @@ export const deliveryEndpoints: readonly WorkspaceEndpoint[] = [
       if (!input.ok) return input
       const log = await logOf(call, 'write')
       if (!log.ok) return log
-      return reply({ requeued: await log.value.requeue(input.value.ids ?? null) })
+      const { ids = null, code = null } = input.value
+      return reply({ requeued: await log.value.requeue(ids, code) })
     },
   },
 ]
