@@ -115,6 +115,18 @@ describe('traits', () => {
     expect(run({ type: 'identify', traits }, given).event.traits).toEqual({ plan: 1 })
   })
 
+  it('of very many items take no longer to tell than the traits themselves', () => {
+    const list = 'x'.repeat(500)
+    const traits = { [list]: Array.from({ length: 2000 }, (_, n) => ({ a: n, b: n })) }
+    const path = `${list}.$.a`
+    const result = applyControls(identify(traits), controls({ blockedIdentifyTraits: [path] }))
+    if (result.effect !== 'omitted') throw new Error(result.effect)
+    expect(result.patch).toHaveLength(1)
+    const left = { [list]: Array.from({ length: 2000 }, (_, n) => ({ b: n })) }
+    expect(applyJsonPatch(identify(traits), result.patch)).toEqual(identify(left))
+    expect(result.omitted).toEqual([path])
+  })
+
   it('elsewhere in the event stay', () => {
     const event = { type: 'identify', traits: { a: 1 }, context: { traits: { a: 1 } } }
     expect(run(event, { blockedIdentifyTraits: ['a'] }).event).toEqual({ ...event, traits: {} })

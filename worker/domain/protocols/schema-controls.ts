@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type JsonPatch, jsonPointer } from '../event/json-patch.ts'
+import { applyJsonPatch, type JsonPatch, jsonPointer } from '../event/json-patch.ts'
 import { ANY_ITEM, type FieldPath, parseFieldPath } from './field-path.ts'
 
 /** Reason code of an event that is filtered at source by a control. */
@@ -122,7 +122,26 @@ function omit(event: Fields, traits: readonly Trait[]): Controlled {
     .filter((place) => !ancestors(place).some((above) => places.has(jsonPointer(above))))
     .sort(laterItemsFirst)
     .map((place) => ({ op: 'remove' as const, path: jsonPointer(place) }))
-  return { effect: 'omitted', patch, omitted: omitted.map(({ control }) => control) }
+  return {
+    effect: 'omitted',
+    patch: shortest(event, patch),
+    omitted: omitted.map(({ control }) => control),
+  }
+}
+
+/** Up to here no patch is worth writing the traits anew for. */
+const SHORT_PATCH_CHARS = 2000
+
+/**
+ * Verdicts are stored in rows of a bounded size, and a removal from each item of a list repeats the
+ * way to the list every time: so a patch is never much longer than the event that it is for.
+ */
+function shortest(event: Fields, patch: JsonPatch): JsonPatch {
+  const chars = patch.reduce((sum, { path }) => sum + path.length, 0)
+  if (chars <= SHORT_PATCH_CHARS) return patch
+  const { traits } = applyJsonPatch(event, patch)
+  if (chars <= JSON.stringify(traits).length) return patch
+  return [{ op: 'replace', path: '/traits', value: traits }]
 }
 
 /** Keys and positions that lead to a value. */
