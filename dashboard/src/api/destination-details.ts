@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { InferOutput } from 'valibot'
 import type {
   destinationStatusSchema,
+  failedCodesSchema,
   failedDeliverySchema,
 } from '../../../worker/api/contract/deliveries.ts'
 import type { DestinationTestAnswer } from '../../../worker/api/contract/destination-test.ts'
@@ -14,8 +15,12 @@ export type DestinationStatus = InferOutput<typeof destinationStatusSchema>
 export type FailedDelivery = InferOutput<typeof failedDeliverySchema>
 export type DestinationSettings = DestinationAnswer['settings']
 
+export type FailedCode = InferOutput<typeof failedCodesSchema>[number]
+
 export interface FailedPage {
   failedDeliveries: FailedDelivery[]
+  /** Of the whole list, most frequent first. */
+  codes: FailedCode[]
   pagination: Pagination
 }
 
@@ -37,26 +42,28 @@ export const destinationStatusQuery = (id: string) =>
       (await api.get<{ status: DestinationStatus }>(`${pathOf(id)}/status`, { signal })).status,
   })
 
-export const failedDeliveriesQuery = (id: string) =>
+/** @param code Only what failed with it. */
+export const failedDeliveriesQuery = (id: string, code?: string) =>
   infiniteQueryOptions({
-    queryKey: ['destinations', id, 'failed'],
+    queryKey: ['destinations', id, 'failed', code ?? null],
     queryFn: ({ pageParam, signal }) =>
       api.get<FailedPage>(`${pathOf(id)}/failed-deliveries`, {
         signal,
-        query: { 'pagination[count]': FAILED_PER_PAGE, 'pagination[cursor]': pageParam },
+        query: { code, 'pagination[count]': FAILED_PER_PAGE, 'pagination[cursor]': pageParam },
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ pagination }) => pagination.next,
+    placeholderData: keepPreviousData,
   })
 
-/** @param ids Without them, all that have failed. */
-export const requeueFailed = async (id: string, ids?: readonly string[]): Promise<number> =>
-  (
-    await api.post<{ requeued: number }>(
-      `${pathOf(id)}/failed-deliveries/requeue`,
-      ids === undefined ? {} : { ids },
-    )
-  ).requeued
+/** Which of the failed list: those with an id, or with a code, or all of them. */
+export interface FailedChoice {
+  ids?: readonly string[]
+  code?: string
+}
+
+export const requeueFailed = async (id: string, choice: FailedChoice): Promise<number> =>
+  (await api.post<{ requeued: number }>(`${pathOf(id)}/failed-deliveries/requeue`, choice)).requeued
 
 export interface NewDestination {
   sourceId: string

@@ -7,7 +7,7 @@ import { sourcesQuery } from '../api/sources.ts'
 import { timeRangeSchema } from '../format/time-range.ts'
 import { idSearch } from './debugger-search.ts'
 import { appRoute } from './layouts.tsx'
-import { catalogSearch, enabledSearch, pageSearch } from './search-schemas.ts'
+import { catalogSearch, codeSearch, enabledSearch, pageSearch } from './search-schemas.ts'
 import { textSearch } from './text-search.ts'
 
 const destinationsRoute = createRoute({
@@ -104,6 +104,7 @@ const destinationFailedRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/failed',
   staticData: { crumb: 'Failed deliveries' },
+  validateSearch: v.object({ code: codeSearch }),
   component: lazyRouteComponent(
     () => import('../features/destinations/failed-deliveries.tsx'),
     'FailedDeliveries',

@@ -10,3 +10,9 @@ export const pageSearch = v.fallback(
 export const catalogSearch = v.object({ q: textSearch, category: textSearch, page: pageSearch })
 
 export const enabledSearch = v.fallback(v.optional(v.picklist(['enabled', 'disabled'])), undefined)
+
+/** A code such as 410, which an address that was typed by hand has as a number. */
+export const codeSearch = v.fallback(
+  v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
+  undefined,
+)

@@ -3,6 +3,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { CircleCheck, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import {
+  type FailedChoice,
+  type FailedCode,
   type FailedDelivery,
   failedDeliveriesQuery,
   requeueFailed,
@@ -10,6 +12,7 @@ import {
 import { useConfirm } from '../../components/confirm.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { FilterSelect } from '../../components/filter-select.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Card } from '../../components/ui/card.tsx'
 import { Checkbox } from '../../components/ui/checkbox.tsx'
@@ -24,7 +27,9 @@ const route = getRouteApi('/app/destinations/$destinationId/failed')
 /** What was given up, with the last answer, to be looked at and sent again. */
 export function FailedDeliveries() {
   const { destinationId } = route.useParams()
-  const query = useInfiniteQuery(failedDeliveriesQuery(destinationId))
+  const { code } = route.useSearch()
+  const navigate = route.useNavigate()
+  const query = useInfiniteQuery(failedDeliveriesQuery(destinationId, code))
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query
   if (error && data === undefined) {
     return (
@@ -36,7 +41,8 @@ export function FailedDeliveries() {
   if (data === undefined) return <LoadingList />
   const failed = data.pages.flatMap((page) => page.failedDeliveries)
   const total = data.pages.at(-1)?.pagination.totalEntries ?? failed.length
-  if (failed.length === 0) {
+  const codes = data.pages.at(-1)?.codes ?? []
+  if (failed.length === 0 && code === undefined) {
     return (
       <Card>
         <EmptyState icon={CircleCheck} title="Nothing has failed">
@@ -47,8 +53,25 @@ export function FailedDeliveries() {
     )
   }
   return (
-    <div className="grid gap-4">
-      <FailedList destinationId={destinationId} failed={failed} total={total} />
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4" aria-busy={query.isPlaceholderData}>
+      <CodeFilter
+        codes={codes}
+        value={code}
+        onChange={(next) => void navigate({ search: { code: next }, replace: true })}
+      />
+      {failed.length === 0 ? (
+        <Card>
+          <EmptyState icon={CircleCheck} title="Nothing has failed with this code" />
+        </Card>
+      ) : (
+        <FailedList
+          key={code}
+          destinationId={destinationId}
+          failed={failed}
+          total={total}
+          {...(code !== undefined && { code })}
+        />
+      )}
       {hasNextPage && (
         <Button
           variant="secondary"
@@ -63,13 +86,38 @@ export function FailedDeliveries() {
   )
 }
 
+interface CodeFilterProps {
+  codes: readonly FailedCode[]
+  value: string | undefined
+  onChange: (code: string | undefined) => void
+}
+
+function CodeFilter({ codes, value, onChange }: CodeFilterProps) {
+  return (
+    <div className="flex">
+      <FilterSelect
+        label="Code"
+        all="All codes"
+        value={value}
+        options={codes.map(({ code, count }) => ({
+          value: code,
+          name: `${code} (${formatCount(count)})`,
+        }))}
+        onChange={onChange}
+      />
+    </div>
+  )
+}
+
 interface FailedListProps {
   destinationId: string
   failed: readonly FailedDelivery[]
   total: number
+  /** What the list is limited to. */
+  code?: string
 }
 
-function FailedList({ destinationId, failed, total }: FailedListProps) {
+function FailedList({ destinationId, failed, total, code }: FailedListProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const may = useMay()
   const { mutate, isPending } = useRequeue(destinationId, () => setChosen(new Set()))
@@ -89,7 +137,7 @@ function FailedList({ destinationId, failed, total }: FailedListProps) {
         'They leave this list and are tried anew, with the settings that hold now. What fails again comes back here.',
       action: 'Send all again',
     })
-    if (agreed) mutate(undefined)
+    if (agreed) mutate(code === undefined ? {} : { code })
   }
   const allChosen = selected.length === failed.length
   return (
@@ -107,26 +155,15 @@ function FailedList({ destinationId, failed, total }: FailedListProps) {
           {selected.length > 0 ? `${formatCount(selected.length)} selected` : countOf(total)}
         </p>
         {canEdit && (
-          <span className="flex flex-wrap gap-2">
-            <Button
-              variant="secondary"
-              size="sm"
-              disabled={selected.length === 0}
-              busy={isPending}
-              onClick={() => mutate(selected)}
-            >
-              <RotateCcw aria-hidden="true" />
-              Send selected again
-            </Button>
-            <Button
-              variant="secondary"
-              size="sm"
-              disabled={isPending}
-              onClick={() => void requeueAll()}
-            >
-              Send all again
-            </Button>
-          </span>
+          <Button
+            variant={selected.length > 0 ? 'primary' : 'secondary'}
+            size="sm"
+            busy={isPending}
+            onClick={() => (selected.length > 0 ? mutate({ ids: selected }) : void requeueAll())}
+          >
+            {!isPending && <RotateCcw aria-hidden="true" />}
+            {selected.length > 0 ? 'Send selected again' : 'Send all again'}
+          </Button>
         )}
       </div>
       <ul className="divide-y">
@@ -146,7 +183,7 @@ function FailedList({ destinationId, failed, total }: FailedListProps) {
 function useRequeue(destinationId: string, onDone: () => void) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (ids: readonly string[] | undefined) => requeueFailed(destinationId, ids),
+    mutationFn: (choice: FailedChoice) => requeueFailed(destinationId, choice),
     onSuccess: async (requeued) => {
       toast.success(
         requeued === 1
