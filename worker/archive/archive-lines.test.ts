@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatRecord } from '../messages/record.ts'
 import type { Verdict } from '../messages/verdict.ts'
 import { type ArchiveLines, addSegmentLines } from './archive-lines.ts'
+import { readArchiveLine } from './read-line.ts'
 
 const record = (sourceId: string, messageId: string, receivedAt: string) =>
   formatRecord({
@@ -73,6 +74,35 @@ describe('archive lines', () => {
       },
     ])
     expect(lines.get('src_a')?.stats).toMatchObject({ lines: 2, events: 0 })
+  })
+
+  it('keeps of a refused call what is known of it, so that it can be shown later', () => {
+    const rejection = { receivedAt: at(1), code: 'invalid_type', message: 'why', event: 'E' }
+    const refused = formatRecord({
+      kind: 'r',
+      sourceId: 'src_a',
+      receivedAt: at(1),
+      json: JSON.stringify({ ...rejection, messageId: 'm1' }),
+    })
+    const verdict: Verdict = { outcome: 'failed on ingest', code: 'invalid_type' }
+    const text = linesOf([refused], [verdict]).get('src_a')?.take() ?? ''
+    expect(readArchiveLine(text)).toEqual({
+      acceptId: 'enam-0.7.0',
+      messageId: 'm1',
+      receivedAt: at(1),
+      rejection: { code: 'invalid_type', message: 'why', event: 'E' },
+      event: null,
+      verdict,
+    })
+  })
+
+  it('is read back as it was written', () => {
+    const text = linesOf([record('src_a', 'a1', at(2))], [{ outcome: 'passed' }])
+      .get('src_a')
+      ?.take()
+    const event = { messageId: 'a1', properties: { receivedAt: '1999-01-01T00:00:00.000Z' } }
+    expect(readArchiveLine(text ?? '')).toMatchObject({ acceptId: 'enam-0.7.0', event })
+    expect(() => readArchiveLine('{"a":1}')).toThrow('not an archive line')
   })
 
   it('gives each text once, so that a generation is never held whole', () => {

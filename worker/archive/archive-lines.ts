@@ -1,4 +1,4 @@
-import { parseRecord, type RecordLine } from '../messages/record.ts'
+import { parseRecord, type RecordLine, type Rejection } from '../messages/record.ts'
 import type { Verdict } from '../messages/verdict.ts'
 import { acceptIdOf } from './object-key.ts'
 
@@ -12,8 +12,10 @@ export interface ArchiveStats {
 
 /**
  * Gathers the archive lines of one source. A line is `{"acceptId", "verdict", "event"}`: the event as
- * kept, its verdict beside it. Duplicates, refused and dead-lettered events are lines without an event;
- * suppressed ones leave no line.
+ * kept, its verdict beside it. Duplicates, refused and dead-lettered events are lines without an event:
+ * `{"acceptId", "messageId", "receivedAt", "verdict"}`; those that collect refused have what is known of
+ * the call as `rejection` (code, message, and type and event name if it had any). Suppressed ones leave
+ * no line. `read-line.ts` reads it all back.
  */
 export class ArchiveLines {
   private parts: string[] = []
@@ -31,7 +33,7 @@ export class ArchiveLines {
       this.events++
       this.parts.push(`{"acceptId":"${acceptId}","verdict":${verdictJson},"event":${json}}\n`)
     } else {
-      const head = JSON.stringify({ acceptId, messageId: messageIdOf(json), receivedAt })
+      const head = JSON.stringify({ acceptId, ...headOf(record) })
       this.parts.push(`${head.slice(0, -1)},"verdict":${verdictJson}}\n`)
     }
   }
@@ -74,11 +76,32 @@ export function addSegmentLines(
   })
 }
 
-function messageIdOf(json: string): string | undefined {
+interface LineHead {
+  messageId: string | undefined
+  receivedAt: string
+  rejection?: Omit<Rejection, 'receivedAt' | 'messageId'>
+}
+
+/** A refused call's record is small, and has no user's data but the names that it was called by. */
+function headOf({ kind, json, receivedAt }: RecordLine): LineHead {
+  const fields = parseLeniently(json)
+  const messageId = typeof fields.messageId === 'string' ? fields.messageId : undefined
+  if (kind === 'e') return { messageId, receivedAt }
+  // Collect wrote it: see `Rejection`.
+  const { code, message, type, event } = fields as unknown as Rejection
+  const rejection = {
+    code,
+    message,
+    ...(type !== undefined && { type }),
+    ...(event !== undefined && { event }),
+  }
+  return { messageId, receivedAt, rejection }
+}
+
+function parseLeniently(json: string): Record<string, unknown> {
   try {
-    const { messageId } = JSON.parse(json) as { messageId?: unknown }
-    return typeof messageId === 'string' ? messageId : undefined
+    return JSON.parse(json) as Record<string, unknown>
   } catch {
-    return undefined
+    return {}
   }
 }
