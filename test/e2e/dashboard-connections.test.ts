@@ -1,10 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from './browser.ts'
-import { makeSource, shopAnswers, silentStatus } from './connections-answers.ts'
+import { makeSource, shopAnswers } from './connections-answers.ts'
 import { makeMe, teamAnswers } from './dashboard-answers.ts'
 import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
 import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
+import { failedAnswers } from './failed-answers.ts'
+import { silentStatus } from './volume-answers.ts'
 
 let browser: Browser
 let stub: DashboardStub
@@ -16,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 beforeEach(async () => {
-  stub = await startDashboardStub(shopAnswers())
+  stub = await startDashboardStub({ ...shopAnswers(), ...failedAnswers('dst_orders') })
   opened = await openDashboard(browser)
 })
 
@@ -293,6 +295,41 @@ describe('destinations', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Send all again' }).click()
     await page.getByText('31 events are sent again.', { exact: true }).waitFor()
     expect(edits().map(({ body }) => body)).toEqual([{ ids: ['f1', 'f2'] }, {}])
+  })
+
+  it('list what failed by its code, and send only that again', async () => {
+    await visit('/destinations/dst_orders/failed?code=410', '16 failed deliveries')
+    const { page } = opened
+    expect(await page.getByText('the webhook answered 400').count()).toBe(0)
+    await page.getByRole('button', { name: 'Send all again' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Send all again' }).click()
+    await page.getByText('16 events are sent again.', { exact: true }).waitFor()
+    expect(edits().map(({ body }) => body)).toEqual([{ code: '410' }])
+    await page.getByRole('combobox', { name: 'Code' }).click()
+    await page.getByRole('option', { name: '400 (15)' }).click()
+    await page.getByText('15 failed deliveries').waitFor()
+    await page.getByRole('combobox', { name: 'Code' }).click()
+    await page.getByRole('option', { name: 'All codes' }).click()
+    await page.getByText('31 failed deliveries').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('count any hours, which stand in the address', async () => {
+    await visit('/destinations/dst_orders?range=7d', 'Last 7 days')
+    const { page } = opened
+    await page.getByRole('button', { name: 'Time range: Last 7 days' }).click()
+    await page.getByLabel('From', { exact: true }).fill('2026-11-20T10:00')
+    await page.getByLabel('To', { exact: true }).fill('2026-11-20T09:00')
+    await page.getByRole('button', { name: 'Show these hours' }).click()
+    await page.getByText('The end has to be later than the start.').waitFor()
+    expect(await faultsInEveryLook(page, 'time-range')).toEqual([])
+    await page.getByLabel('To', { exact: true }).fill('2026-11-21T09:00')
+    await page.getByRole('button', { name: 'Show these hours' }).click()
+    await page.getByRole('button', { name: /^Time range: Nov 20/ }).waitFor()
+    const range = new URL(page.url()).searchParams.get('range') ?? ''
+    expect(range).toMatch(/^2026-11-\d\dT\d\d\.\.2026-11-\d\dT\d\d$/)
+    await page.reload()
+    await page.getByRole('button', { name: /^Time range: Nov 20/ }).waitFor()
   })
 
   it('can be disabled, and that be undone', async () => {

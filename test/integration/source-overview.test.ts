@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  sourceOverviewSchema,
+  sourceStatusSchema,
+} from '../../worker/api/contract/source-status.ts'
+import { eventKey } from '../../worker/domain/books.ts'
+import { ask, asOwner, bootstrap, makeDeps, sourceMonitor } from './support/app.ts'
+import { makeSource } from './support/team.ts'
+
+beforeAll(bootstrap)
+
+describe('what the dashboard shows of a source', () => {
+  it('comes from the books, hour by hour', async () => {
+    const id = await makeSource()
+    const deps = makeDeps({
+      now: () => '2026-11-23T17:30:00.000Z',
+      sourceMonitor: () => ({
+        ...sourceMonitor,
+        totals: async () => [
+          {
+            hours: {
+              '2026-11-23T16': { [id]: countsOf({ passed: 3, page: 1 }) },
+              '2026-11-23T17': { [id]: countsOf({ passed: 2, failed: 4 }) },
+            },
+          },
+        ],
+      }),
+    })
+    const status = await ask('GET', `/sources/${id}/status`, undefined, asOwner, deps)
+    expect(v.parse(sourceStatusSchema, status.data.status)).toEqual({
+      firstEventHour: '2026-11-23T16',
+      lastEventHour: '2026-11-23T17',
+      lastHour: { received: 10, failedOnIngest: 4, filteredAtSource: 0, passed: 6 },
+      types: ['track', 'page'],
+    })
+    const path = `/sources/${id}/overview?from=2026-11-23T15&to=2026-11-23T18`
+    const { data } = await ask('GET', path, undefined, asOwner, deps)
+    const overview = v.parse(sourceOverviewSchema, data.overview)
+    expect(overview.series.map(({ received }) => received)).toEqual([0, 4, 6])
+    expect(overview.totals).toMatchObject({ received: 10, failedOnIngest: 4, passed: 6 })
+    expect(overview.byName).toEqual([{ name: 'Order', count: 9 }])
+    expect(overview.reasons).toEqual([{ outcome: 'failed on ingest', code: 'bad', count: 4 }])
+  })
+})
+
+function countsOf({ passed = 0, page = 0, failed = 0 }) {
+  const key = (outcome: 'passed' | 'failed on ingest', code: string, type: string, name: string) =>
+    eventKey({ outcome, code, type, name })
+  return {
+    received: passed + page + failed,
+    inPipeline: 0,
+    events: {
+      ...(passed > 0 && { [key('passed', '', 'track', 'Order')]: passed }),
+      ...(page > 0 && { [key('passed', '', 'page', '')]: page }),
+      ...(failed > 0 && { [key('failed on ingest', 'bad', 'track', 'Order')]: failed }),
+    },
+    destinations: {},
+  }
+}
