@@ -99,6 +99,15 @@ const ROWS: Record<string, Row> = {
     'see',
     ({ sourceId }) => `/sources/${sourceId}/recent-events`,
   ),
+  'GET /sources/:id/schema/controls': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/schema/controls`,
+  ),
+  'PATCH /sources/:id/schema/controls': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/schema/controls`,
+    () => ({ changes: [{ control: 'page', allowed: n++ % 2 === 0 }] }),
+  ),
   'GET /sources/:id/status': named('see', ({ sourceId }) => `/sources/${sourceId}/status`),
   'GET /sources/:id/overview': named('see', ({ sourceId }) => `/sources/${sourceId}/overview`),
   'POST /sources/:id/labels': named(
