@@ -6,7 +6,11 @@ import { IndexStore } from './message-index/index-store.ts'
 
 /** Steps that objects have come through already. Lines are added here, never changed. */
 const HISTORY = {
-  DeliveryLog: ['0001-delivery-log 8041b3acea59a03d', '0002-tests 227ed823b156ab68'],
+  DeliveryLog: [
+    '0001-delivery-log 8041b3acea59a03d',
+    '0002-tests 227ed823b156ab68',
+    '0003-receipts 13434d760420c61c',
+  ],
   IngestLog: ['0001-log a3eba7af393afb66', '0002-archived-by-segment debf226f694d252f'],
   MessageIndex: ['tables 72b991debb7f1eee'],
 }

@@ -135,7 +135,7 @@ async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: nu
 
 function storedItem(item: Item, lines: LineRanges, results: ResultReader): StoredItem {
   const { attempts, firstAt, dueAt, at, progress, state } = item
-  const result = results.resultOf(item)
+  const { request, ...result } = results.resultOf(item) ?? {}
   return {
     lines,
     state: state === 'failed' ? 'failed' : 'working',
@@ -144,7 +144,8 @@ function storedItem(item: Item, lines: LineRanges, results: ResultReader): Store
     dueAt,
     at,
     progress,
-    result,
+    result: 'outcome' in result ? result : null,
+    ...(request !== undefined && { request }),
   }
 }
 

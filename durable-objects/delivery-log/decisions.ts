@@ -3,6 +3,7 @@ import type { Lease } from './dispatcher.ts'
 import { runsOf } from './items.ts'
 import { countLines } from './line-ranges.ts'
 import type { DeliveryOutbox } from './outbox.ts'
+import type { KnownResult } from './results.ts'
 import type { SettleRow, StoredResult } from './rows.ts'
 
 const MAX_ITEMS_PER_ROW = 5000
@@ -11,7 +12,7 @@ const MAX_ITEMS_PER_ROW = 5000
 export function decide(
   outbox: DeliveryOutbox,
   items: Iterable<Item>,
-  resultOf: (item: Item) => StoredResult,
+  resultOf: (item: Item) => KnownResult,
 ): void {
   const byGeneration = new Map<Generation, Item[]>()
   for (const item of items) {
@@ -33,22 +34,28 @@ export function decide(
 
 function decisionRow(
   items: readonly Item[],
-  resultOf: (item: Item) => StoredResult,
+  resultOf: (item: Item) => KnownResult,
   at: number,
 ): SettleRow {
   const row: SettleRow = { v: 1, k: 'settle', at, startedAt: at, results: [], runs: [] }
   const indexes = new Map<string, number>()
   for (const item of items) {
-    const result: StoredResult = { ...resultOf(item), unattempted: true }
-    const key = JSON.stringify(result)
+    const known = resultOf(item)
+    const key = JSON.stringify(known)
     let index = indexes.get(key)
     if (index === undefined) {
-      index = row.results.push(result) - 1
+      index = row.results.push(decision(row, known)) - 1
       indexes.set(key, index)
     }
     for (const run of runsOf(item)) row.runs.push(run.block, run.line, run.count, index, 0)
   }
   return row
+}
+
+function decision(row: SettleRow, { request, ...result }: KnownResult): StoredResult {
+  if (request === undefined) return { ...result, unattempted: true }
+  row.requests ??= []
+  return { ...result, unattempted: true, request: row.requests.push(request) - 1 }
 }
 
 /** An attempt took its work and never reported: as if each event had met an error of our own. */

@@ -41,6 +41,7 @@ const PAUSE_MS = 2000
 const CONFIG_MAX_AGE_MS = 5000
 const OVERDUE_INTERVAL_MS = 60_000
 const RETRY_ALARM_MS = 30_000
+const SAMPLE_INTERVAL_MS = 1000
 
 /**
  * Owns what was routed to one destination until the destination has it, or has its failure on record.
@@ -56,6 +57,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
   private configAt = Number.NEGATIVE_INFINITY
   private pausedUntil = 0
   private overdueAt = 0
+  private sampledAt = Number.NEGATIVE_INFINITY
 
   constructor(ctx: DurableObjectState, env: EdgeEnv) {
     super(ctx, env)
@@ -109,7 +111,16 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
       })),
       runs: items.flatMap((item) => attemptRunsOf(item, Date.now(), this.outbox.windowMs)),
       deadlineMs: ATTEMPT_DEADLINE_MS,
+      ...(this.wantsSample() && { sample: true }),
     }
+  }
+
+  /** Now and then: what a partner takes is shown as well, and hardly anybody looks at each. */
+  private wantsSample(): boolean {
+    const now = Date.now()
+    if (now - this.sampledAt < SAMPLE_INTERVAL_MS) return false
+    this.sampledAt = now
+    return true
   }
 
   async settle(request: SettleRequest): Promise<void> {
@@ -145,7 +156,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
   }
 
   async trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]> {
-    return traceDeliveries(this.outbox, requests)
+    return traceDeliveries(this.outbox, this.name, requests)
   }
 
   override async alarm(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type FailedPageRequest,
   parseDeliveryLine,
 } from '../../worker/messages/delivery-log-rpc.ts'
+import type { CapturedRequest } from '../../worker/messages/delivery-trace-rpc.ts'
 import type { Block, Item } from './backlog.ts'
 import { decide } from './decisions.ts'
 import { countLines, eachLine, intersect } from './line-ranges.ts'
@@ -102,11 +103,14 @@ async function describe(
     status: result?.status ?? null,
     message: result?.message ?? '',
     response: result?.response ?? '',
+    request: result?.request ? withoutAnswer(result.request) : null,
     attempts: item.attempts,
     failedAt: new Date(item.at).toISOString(),
     event: JSON.parse(json),
   }
 }
+
+const withoutAnswer = ({ answer: _, ...request }: CapturedRequest): CapturedRequest => request
 
 /**
  * Puts failed deliveries back among the pending, with their attempts counted afresh.

@@ -25,7 +25,7 @@ import {
   type SettleRow,
 } from './rows.ts'
 import { planSettle } from './settle-plan.ts'
-import type { DeliveryStore, GenerationKind } from './store.ts'
+import type { DeliveryStore, GenerationKind, KeptReceipts } from './store.ts'
 import { Totals } from './totals.ts'
 
 const SEAL_BYTES = 8_000_000
@@ -276,6 +276,7 @@ export class DeliveryOutbox {
     const written = store.transaction(() => {
       for (const [hour, counts] of final.byHour()) store.addToHour(hour, counts)
       for (const log of generation.logs) store.keepKnown(log, this.known.export(log))
+      if (generation.lastSettleSeq > 0) store.keepReceipts(receiptsOf(generation, this.deps.now()))
       store.dropGeneration(generation.id)
       store.keepNextNumber(this.nextNumber)
       if (target === null) return []
@@ -321,6 +322,13 @@ export class DeliveryOutbox {
   /** Called before an evicted generation's rows are gone, so that its receipts can be saved. */
   onEvict: (generation: Generation) => void = () => {}
 }
+
+const receiptsOf = (generation: Generation, droppedAt: number): KeptReceipts => ({
+  generation: generation.id,
+  openedAt: generation.openedAt,
+  droppedAt,
+  reach: generation.reach.export(),
+})
 
 /** Positions as ranges without changing their order, which is that of the lines. */
 function rangesInOrder(positions: readonly number[]): number[] {

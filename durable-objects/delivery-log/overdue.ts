@@ -1,8 +1,7 @@
 import type { Item } from './backlog.ts'
 import { decide } from './decisions.ts'
 import type { DeliveryOutbox } from './outbox.ts'
-import { ResultReader } from './results.ts'
-import type { StoredResult } from './rows.ts'
+import { type KnownResult, ResultReader } from './results.ts'
 
 /**
  * Fails what was tried before and whose window has ended while the breaker kept it from another try,
@@ -16,14 +15,15 @@ export function expireOverdue(outbox: DeliveryOutbox): void {
     if (now >= item.firstAt + outbox.windowMs) overdue.push(item)
   }
   const results = new ResultReader(outbox.deps.store)
-  decide(outbox, overdue, (item): StoredResult => {
-    const { status, message, response } = results.resultOf(item) ?? {}
+  decide(outbox, overdue, (item): KnownResult => {
+    const { status, message, response, request } = results.resultOf(item) ?? {}
     return {
       outcome: 'failed',
       code: item.code,
       ...(status !== undefined && { status }),
       ...(message !== undefined && { message }),
       ...(response !== undefined && { response }),
+      ...(request !== undefined && { request }),
     }
   })
 }

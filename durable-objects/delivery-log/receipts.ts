@@ -1,28 +1,12 @@
 import { acceptIdOf } from '../../worker/archive/object-key.ts'
-import {
-  type RecordRuns,
-  RUN_FIELDS,
-  recordsOf,
-  type SettleRow,
-  type StoredResult,
-} from './rows.ts'
+import { type Receipt, receiptsPrefix } from '../../worker/messages/receipt.ts'
+import { type RecordRuns, RUN_FIELDS, recordsOf, type SettleRow } from './rows.ts'
 import type { DeliveryStore } from './store.ts'
-
-/** One line of an archived receipts object: what one attempt (or a decision of the log) did. */
-export interface Receipt {
-  v: 1
-  /** ISO 8601. */
-  startedAt: string
-  settledAt: string
-  results: StoredResult[]
-  /** Accept ids by result and the time their request took. */
-  events: { result: number; latencyMs: number; acceptIds: string[] }[]
-}
 
 /** `openedAt` is when the generation opened: a reader of a time range also looks before it. */
 export function receiptsKey(destinationId: string, openedAt: number, generation: number): string {
   const hour = new Date(openedAt).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/')
-  return `receipts/v1/${destinationId}/${hour}/${generation}.ndjson.gz`
+  return `${receiptsPrefix(destinationId)}${hour}/${generation}.ndjson.gz`
 }
 
 /** All receipts of a generation, in order, as NDJSON. Empty when there were no attempts. */
@@ -55,6 +39,7 @@ function receiptOf(row: SettleRow, ids: ReadonlyMap<number, string[]>): Receipt 
     startedAt: new Date(row.startedAt).toISOString(),
     settledAt: new Date(row.at).toISOString(),
     results: row.results,
+    ...(row.requests && { requests: row.requests }),
     events: [...events.values()],
   }
 }

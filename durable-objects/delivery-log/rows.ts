@@ -1,4 +1,6 @@
+import type { CapturedRequest } from '../../worker/messages/delivery-trace-rpc.ts'
 import type { Packed } from '../../worker/messages/packed.ts'
+import type { ReceiptResult } from '../../worker/messages/receipt.ts'
 import type { LineRanges } from './line-ranges.ts'
 
 /**
@@ -50,19 +52,13 @@ export interface StoredItem {
   progress: unknown
   /** What the last attempt left; null before the first. */
   result: StoredResult | null
+  /** What it sent, where that was kept; the result's own number is of another row. */
+  request?: CapturedRequest
 }
 
-export interface StoredResult {
-  outcome: 'delivered' | 'filtered' | 'failed' | 'retry' | 'requeued'
-  code: string
-  status?: number
-  message?: string
-  response?: string
+/** What became of an event in an attempt; receipts hold it as it is. */
+export interface StoredResult extends ReceiptResult {
   progress?: unknown
-  /** Only for retry: when to try again. */
-  dueAt?: number
-  /** The log decided this by itself: no attempt was made. */
-  unattempted?: true
 }
 
 /** What became of some events of this generation. */
@@ -73,6 +69,8 @@ export interface SettleRow {
   /** When the attempt began. */
   startedAt: number
   results: StoredResult[]
+  /** Requests that were kept for people to look at. */
+  requests?: CapturedRequest[]
   /** `[block, line, count, index into results, latencyMs, ...]` */
   runs: number[]
 }

@@ -65,27 +65,35 @@ interface Segment {
   result: AttemptResult
   valueIndex: number
   latencyMs: number
+  /** Which of the kept requests carried it; -1 for none. */
+  requestIndex: number
 }
 
 /** Cuts runs, results and latencies, each packed by itself, where any of them changes. */
 function* segmentsOf(request: SettleRequest): Generator<Segment> {
   const results = cursorOf(request.results.runs)
   const latencies = cursorOf(request.latencyMs.runs)
+  const requests = cursorOf(request.requests?.of.runs ?? NO_REQUESTS)
   for (const { block, line, count, attempt } of request.runs) {
     for (let done = 0; done < count; ) {
-      const size = Math.min(count - done, results.left(), latencies.left())
+      const size = Math.min(count - done, results.left(), latencies.left(), requests.left())
       if (size <= 0) return
       const valueIndex = results.index()
       const result = request.results.values[valueIndex]
       if (!result) return
       const latencyMs = Math.round(request.latencyMs.values[latencies.index()] ?? 0)
-      yield { block, line: line + done, count: size, attempt, result, valueIndex, latencyMs }
+      const requestIndex = request.requests?.of.values[requests.index()] ?? -1
+      const at = { block, line: line + done, count: size, attempt }
+      yield { ...at, result, valueIndex, latencyMs, requestIndex }
       results.advance(size)
       latencies.advance(size)
+      requests.advance(size)
       done += size
     }
   }
 }
+
+const NO_REQUESTS = [0, Number.MAX_SAFE_INTEGER]
 
 function cursorOf(runs: readonly number[]) {
   let at = 0
@@ -107,6 +115,7 @@ class RowWriter {
   private readonly question: SettleQuestion
   private readonly decided = new Map<string, number>()
   private readonly samples = new Map<string, number[]>()
+  private readonly requests = new Map<number, number>()
 
   constructor(question: SettleQuestion) {
     this.question = question
@@ -115,22 +124,35 @@ class RowWriter {
   }
 
   add(item: Item, lines: readonly number[], segment: Segment): void {
-    const key = `${segment.valueIndex} ${item.attempts} ${item.firstAt} ${keptKey(item, segment.result)}`
-    const index = getOrCreate(this.decided, key, () => this.store(item, segment.result))
+    const { valueIndex, requestIndex } = segment
+    const key = `${valueIndex} ${requestIndex} ${item.attempts} ${item.firstAt} ${keptKey(item, segment.result)}`
+    const index = getOrCreate(this.decided, key, () => this.store(item, segment))
     for (let i = 0; i < lines.length; i += 2) {
       const [line, count] = [lines[i] as number, lines[i + 1] as number]
       this.row.runs.push(item.block.id, line, count, index, segment.latencyMs)
     }
   }
 
-  private store(item: Item, result: AttemptResult): number {
+  private store(item: Item, { result, requestIndex }: Segment): number {
     const { message: _m, response: _r, ...kind } = result
-    const key = JSON.stringify([item.attempts, item.firstAt, kind, keptKey(item, result)])
+    const kept = keptKey(item, result)
+    const key = JSON.stringify([item.attempts, item.firstAt, kind, kept, requestIndex])
     const samples = getOrCreate(this.samples, key, (): number[] => [])
     const [first] = samples
     if (first !== undefined && samples.length >= SAMPLES_PER_KIND) return first
     samples.push(this.row.results.length)
-    return this.row.results.push(this.decide(item, result)) - 1
+    const stored = this.decide(item, result)
+    const request = this.keepRequest(requestIndex)
+    return this.row.results.push(request === null ? stored : { ...stored, request }) - 1
+  }
+
+  private keepRequest(requestIndex: number): number | null {
+    const sent = this.question.request.requests?.sent[requestIndex]
+    if (sent === undefined) return null
+    return getOrCreate(this.requests, requestIndex, () => {
+      this.row.requests ??= []
+      return this.row.requests.push(sent) - 1
+    })
   }
 
   private decide(item: Item, result: AttemptResult): StoredResult {

@@ -1,6 +1,7 @@
 import { migrate } from '../sqlite-migrations.ts'
 import type { KnownLog } from './known-records.ts'
 import { type AppendRow, type LogRow, type MovedRow, parseRow, type SettleRow } from './rows.ts'
+import type { StoredReach } from './segment-reach.ts'
 
 /** A row holds at most 2 MB; larger bodies go on in the rows after it. */
 const MAX_BODY_BYTES = 1_800_000
@@ -16,6 +17,17 @@ export interface StoredGeneration {
 /** `flow`: what pipelines append. `kept`: what was moved out of dropped generations. */
 export type GenerationKind = 'flow' | 'kept'
 
+/** What is older is found by its hour. */
+const RECEIPTS_KNOWN_MS = 35 * 24 * 3_600_000
+
+/** Which records the archived receipts of a dropped generation tell of. */
+export interface KeptReceipts {
+  generation: number
+  openedAt: number
+  droppedAt: number
+  reach: StoredReach
+}
+
 const MIGRATIONS = [
   {
     name: '0001-delivery-log',
@@ -29,6 +41,10 @@ const MIGRATIONS = [
   {
     name: '0002-tests',
     sql: 'CREATE TABLE tests (hour TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;',
+  },
+  {
+    name: '0003-receipts',
+    sql: 'CREATE TABLE receipts (generation INTEGER PRIMARY KEY, opened_at INTEGER NOT NULL, dropped_at INTEGER NOT NULL, reach TEXT NOT NULL);',
   },
 ] as const
 
@@ -186,6 +202,44 @@ export class DeliveryStore {
       )
       .toArray()
     return concat([first.body, ...rest.map((row) => row.body)])
+  }
+
+  /** Remembers of a generation, when it is dropped, which records its archived receipts tell of. */
+  keepReceipts(receipts: KeptReceipts): void {
+    this.sql.exec(
+      'INSERT OR REPLACE INTO receipts (generation, opened_at, dropped_at, reach) VALUES (?, ?, ?, ?)',
+      receipts.generation,
+      receipts.openedAt,
+      receipts.droppedAt,
+      JSON.stringify(receipts.reach),
+    )
+    this.sql.exec(
+      'DELETE FROM receipts WHERE dropped_at < ?',
+      receipts.droppedAt - RECEIPTS_KNOWN_MS,
+    )
+  }
+
+  /** Of generations that were dropped at this time or later, in the order in which they were opened. */
+  receiptsSince(time: number): KeptReceipts[] {
+    return this.sql
+      .exec<{ generation: number; opened_at: number; dropped_at: number; reach: string }>(
+        'SELECT generation, opened_at, dropped_at, reach FROM receipts WHERE dropped_at >= ? ORDER BY generation',
+        time,
+      )
+      .toArray()
+      .map((row) => ({
+        generation: row.generation,
+        openedAt: row.opened_at,
+        droppedAt: row.dropped_at,
+        reach: JSON.parse(row.reach) as StoredReach,
+      }))
+  }
+
+  /** Since when every dropped generation is remembered; null when none is. */
+  receiptsKnownSince(): number | null {
+    return this.sql
+      .exec<{ since: number | null }>('SELECT min(dropped_at) AS since FROM receipts')
+      .one().since
   }
 
   hours(from: string, to: string): [hour: string, counts: Record<string, number>][] {

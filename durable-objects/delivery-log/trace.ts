@@ -5,8 +5,10 @@ import type {
   HeldDelivery,
   TracedResult,
 } from '../../worker/messages/delivery-trace-rpc.ts'
+import { tracedResult } from '../../worker/messages/traced-result.ts'
 import { eachLine } from './line-ranges.ts'
 import type { DeliveryOutbox } from './outbox.ts'
+import { receiptsKey } from './receipts.ts'
 import {
   type AppendRow,
   type MovedRow,
@@ -14,22 +16,33 @@ import {
   recordsOf,
   type SettleRow,
   type StoredItem,
-  type StoredResult,
 } from './rows.ts'
+import { reaches } from './segment-reach.ts'
 
 /** What the log's tables tell of some events, and where older results of theirs are archived. */
 export function traceDeliveries(
   outbox: DeliveryOutbox,
+  destinationId: string,
   requests: readonly DeliveryTraceRequest[],
 ): DeliveryTrace[] {
-  return requests.map((request) => traceDelivery(outbox, request))
+  return requests.map((request) => traceDelivery(outbox, destinationId, request))
 }
 
-function traceDelivery(outbox: DeliveryOutbox, { acceptId }: DeliveryTraceRequest): DeliveryTrace {
-  const trace: DeliveryTrace = { acceptId, held: null, results: [], receipts: [] }
+function traceDelivery(
+  outbox: DeliveryOutbox,
+  destinationId: string,
+  { acceptId, receivedAt }: DeliveryTraceRequest,
+): DeliveryTrace {
+  const { store } = outbox.deps
+  const since = store.receiptsKnownSince()
+  const knownSince = since === null ? null : iso(since)
+  const trace: DeliveryTrace = { acceptId, held: null, results: [], receipts: [], knownSince }
   const record = parseAcceptId(acceptId)
   if (record === null) return trace
-  const { store } = outbox.deps
+  for (const { generation, openedAt, reach } of store.receiptsSince(Date.parse(receivedAt) || 0)) {
+    if (!reaches(reach, record.log, record.segment)) continue
+    trace.receipts.push(receiptsKey(destinationId, openedAt, generation))
+  }
   for (const generation of outbox.generations.values()) {
     if (!generation.reach.covers(record.log, record.segment)) continue
     for (const { seq, row } of store.blocksOf(generation.id, record.log, record.segment)) {
@@ -75,26 +88,10 @@ function resultsOf(row: SettleRow, block: number, line: number): TracedResult[] 
     const [of, from, count, index, latencyMs] = row.runs.slice(i, i + RUN_FIELDS) as Run
     const result = row.results[index]
     if (of !== block || line < from || line >= from + count || !result) continue
-    results.push(tracedResult(row, result, latencyMs))
+    const attempt = { ...row, startedAt: iso(row.startedAt), settledAt: iso(row.at) }
+    results.push(tracedResult(attempt, result, latencyMs))
   }
   return results
-}
-
-function tracedResult(row: SettleRow, result: StoredResult, latencyMs: number): TracedResult {
-  const { outcome, code, status, message, response, dueAt, unattempted } = result
-  return {
-    startedAt: iso(row.startedAt),
-    settledAt: iso(row.at),
-    latencyMs,
-    outcome,
-    code,
-    status: status ?? null,
-    message: message ?? '',
-    response: response ?? '',
-    retryAt: outcome === 'retry' && dueAt !== undefined ? iso(dueAt) : null,
-    unattempted: unattempted === true,
-    request: null,
-  }
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString()

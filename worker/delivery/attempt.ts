@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { CatalogEntry } from '../destinations/catalog.ts'
-import type { DeliveryEvent, SendContext } from '../destinations/destination.ts'
+import type { DeliveryEvent, Report, SendContext } from '../destinations/destination.ts'
 import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
 import { readDeliveryLines } from '../messages/delivery-body.ts'
 import {
@@ -11,6 +11,8 @@ import {
 } from '../messages/delivery-log-rpc.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
+import { createBlotter } from './blot-secrets.ts'
+import { createCapture } from './capture.ts'
 import { readSettings } from './read-settings.ts'
 import { createSheet, type Sheet } from './result-sheet.ts'
 
@@ -105,15 +107,18 @@ async function settleFinally(
 async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Promise<void> {
   const entry = deps.catalog.get(work.destination.slug)
   if (!entry) throw new InvalidSettings(`there is no destination "${work.destination.slug}"`)
-  const [destination, settings, events] = await Promise.all([
+  const [destination, { settings, secrets }, events] = await Promise.all([
     entry.load(),
     settingsOf(work.destination, entry, deps),
     readEvents(work),
   ])
+  const capture = createCapture(() => createBlotter(secrets), work.sample === true)
+  const report: Report = (index, result, latencyMs) =>
+    sheet.report(index, result, latencyMs, capture.of(index))
   const deadline = new AbortController()
   const timer = deps.sleep(work.deadlineMs).then(() => deadline.abort())
-  const sending = destination.send({ settings, events }, sheet.report, {
-    request: deps.createRequest(deadline.signal),
+  const sending = destination.send({ settings, events }, report, {
+    request: capture.watch(deps.createRequest(deadline.signal)),
     now: deps.now,
     random: deps.random,
     signal: deadline.signal,
@@ -137,9 +142,9 @@ async function settingsOf(
   config: DestinationConfig,
   entry: CatalogEntry,
   deps: AttemptDeps,
-): Promise<unknown> {
+): Promise<{ settings: unknown; secrets: Record<string, unknown> }> {
   const secrets = config.sealed === null ? {} : await deps.open(config.sealed)
-  return readSettings(entry, { ...config.settings, ...secrets })
+  return { settings: readSettings(entry, { ...config.settings, ...secrets }), secrets }
 }
 
 async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {

@@ -3,6 +3,8 @@ const BLOT = '••••'
 const MIN_SECRET_CHARS = 6
 
 export interface Blotter {
+  /** Characters of the longest secret. */
+  readonly longest: number
   text(text: string): string
   headers(headers: Record<string, string>): Record<string, string>
 }
@@ -17,6 +19,7 @@ export function createBlotter(secrets: Record<string, unknown>): Blotter {
   const blot = (text: string) =>
     stands.reduce((result, [secret, stand]) => result.replaceAll(secret, stand), text)
   return {
+    longest: stands[0]?.[0].length ?? 0,
     text: blot,
     headers: (headers) =>
       Object.fromEntries(

@@ -1,12 +1,13 @@
 import type { AttemptResult, AttemptRun, SettleRequest } from '../messages/delivery-log-rpc.ts'
+import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import { pack } from '../messages/packed.ts'
 
-type Part = Pick<SettleRequest, 'runs' | 'results' | 'latencyMs'>
+type Part = Pick<SettleRequest, 'runs' | 'results' | 'latencyMs' | 'requests'>
 
 /** The results of one attempt as they come in, and which of them the log has been told. */
 export interface Sheet {
   /** @throws when there is no such event. A second result of an event is ignored. */
-  report(index: number, result: AttemptResult, latencyMs: number): void
+  report(index: number, result: AttemptResult, latencyMs: number, sent?: CapturedRequest): void
   fillMissing(result: AttemptResult): void
   /**
    * What the log does not know yet; null when there is nothing and the attempt goes on. At the end,
@@ -22,14 +23,16 @@ export function createSheet(runs: readonly AttemptRun[]): Sheet {
   const results = new Array<AttemptResult>(count).fill(NOT_ATTEMPTED)
   const latencies = new Array<number>(count).fill(0)
   const told = new Uint8Array(count)
+  const requests = new Map<number, CapturedRequest>()
   let reported = 0
   return {
-    report(index, result, latencyMs) {
+    report(index, result, latencyMs, sent) {
       const before = results[index]
       if (before === undefined) throw new Error(`there is no event ${index}`)
       if (before !== NOT_ATTEMPTED) return
       results[index] = result
       latencies[index] = latencyMs
+      if (sent) requests.set(index, sent)
       reported++
     },
     fillMissing(result) {
@@ -49,6 +52,7 @@ export function createSheet(runs: readonly AttemptRun[]): Sheet {
           runs: runsOf(runs, indexes),
           results: pack(indexes.map((index) => results[index] ?? NOT_ATTEMPTED)),
           latencyMs: pack(indexes.map((index) => latencies[index] ?? 0)),
+          ...requestsOf(requests, indexes),
         },
         settled() {
           for (const index of indexes) told[index] = 1
@@ -56,6 +60,23 @@ export function createSheet(runs: readonly AttemptRun[]): Sheet {
       }
     },
   }
+}
+
+/** Nothing at all when none of the events has one, which is how most of them are. */
+function requestsOf(
+  requests: ReadonlyMap<number, CapturedRequest>,
+  indexes: readonly number[],
+): Pick<Part, 'requests'> {
+  if (requests.size === 0) return {}
+  const sent = new Map<CapturedRequest, number>()
+  const of = indexes.map((index) => {
+    const request = requests.get(index)
+    if (request === undefined) return -1
+    const known = sent.get(request) ?? sent.size
+    sent.set(request, known)
+    return known
+  })
+  return sent.size === 0 ? {} : { requests: { sent: [...sent.keys()], of: pack(of) } }
 }
 
 /** The parts of the runs that the events at `indexes` (ascending) make up. */

@@ -2,6 +2,8 @@ import type * as v from 'valibot'
 import type { AttemptResult } from '../messages/delivery-log-rpc.ts'
 import type { RequestClient } from './request.ts'
 
+export type { RequestClient } from './request.ts'
+
 /** One setting of a destination, as the catalog and the dashboard show it. */
 export interface SettingField {
   label: string

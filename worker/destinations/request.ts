@@ -18,6 +18,8 @@ export interface OutboundRequest {
    * that a deployment which delivers to itself, or two to each other, refuse it after a few rounds.
    */
   hops: number
+  /** Which events of the batch it carries, so that it can be shown with them. */
+  events?: readonly number[]
   /** For the whole exchange, redirects and body included. */
   timeoutMs: number
 }

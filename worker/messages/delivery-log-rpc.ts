@@ -1,6 +1,6 @@
 import type { DestinationConfig } from '../domain/config/snapshot.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
-import type { DeliveryTrace, DeliveryTraceRequest } from './delivery-trace-rpc.ts'
+import type { CapturedRequest, DeliveryTrace, DeliveryTraceRequest } from './delivery-trace-rpc.ts'
 import type { Packed } from './packed.ts'
 
 /**
@@ -85,6 +85,8 @@ export interface AttemptWork {
   runs: AttemptRun[]
   /** Milliseconds the attempt may take; what it did not start by then is `not_attempted`. */
   deadlineMs: number
+  /** A request that the partner takes is wanted, to be shown. */
+  sample?: boolean
 }
 
 /** What became of one event of an attempt. Only the log decides what happens next. */
@@ -127,6 +129,8 @@ export interface SettleRequest {
   results: Packed<AttemptResult>
   /** Milliseconds each event's own request took (events of one request share it). */
   latencyMs: Packed<number>
+  /** Requests that were kept, and per event which of them carried it: an index, or -1 for none. */
+  requests?: { sent: CapturedRequest[]; of: Packed<number> }
 }
 
 /** Absolute counts of one destination. */
@@ -157,6 +161,8 @@ export interface FailedDelivery {
   message: string
   /** The partner's last answer. */
   response: string
+  /** What the partner was sent last, cut and without secrets; null where it was not kept. */
+  request: CapturedRequest | null
   attempts: number
   failedAt: string
   /** Null when it is no longer kept. */

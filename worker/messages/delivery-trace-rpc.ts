@@ -4,6 +4,8 @@ export interface CapturedRequest {
   url: string
   headers: Record<string, string>
   body: string
+  /** The partner's answer, where the result does not hold it: of a sample of what was taken. */
+  answer?: string
 }
 
 /** One thing that happened to one event at its destination. */
@@ -42,8 +44,10 @@ export interface DeliveryTrace {
   held: HeldDelivery | null
   /** What the tables tell, oldest first. */
   results: TracedResult[]
-  /** Archived receipts that may tell of earlier results, oldest first. */
+  /** Archived receipts that may tell of earlier results, in the order in which they were begun. */
   receipts: string[]
+  /** Receipts archived before are in no list (ISO 8601); null: none is. They are found by their hour. */
+  knownSince: string | null
 }
 
 export interface DeliveryTraceRequest {

@@ -1,6 +1,7 @@
 import { describeCode } from '../domain/describe-code.ts'
-import type { DeliveryTrace, HeldDelivery, TracedResult } from '../messages/delivery-trace-rpc.ts'
+import type { HeldDelivery, TracedResult } from '../messages/delivery-trace-rpc.ts'
 import type { TracedDestination } from '../messages/trace-rpc.ts'
+import { readReceipts } from './read-receipts.ts'
 import type { SeenEvent } from './seen-event.ts'
 import type { TraceDeps } from './trace-deps.ts'
 
@@ -33,33 +34,42 @@ async function traceDelivery(
   deps: TraceDeps,
 ): Promise<TracedDestination> {
   const { acceptId, receivedAt } = seen
-  let trace: DeliveryTrace | undefined
   try {
-    ;[trace] = await deps.deliveryLog(destinationId).trace([{ acceptId, receivedAt }])
-  } catch (error) {
-    deps.report({ failed: 'trace of a delivery', destinationId, error: String(error) })
-  }
-  const results = trace?.results ?? []
-  const standing = trace?.held ?? standingAfter(results)
-  if (standing === null) {
+    const [trace] = await deps.deliveryLog(destinationId).trace([{ acceptId, receivedAt }])
+    if (!trace) return unknown(destinationId)
+    const archived = await readReceipts(destinationId, seen, trace, deps)
+    const results = inOrder([...archived.results, ...trace.results])
+    const standing = trace.held ?? standingAfter(results)
+    if (standing === null) return unknown(destinationId)
+    const { outcome, code, attempts } = standing
+    const isPlain = outcome === 'delivered' || outcome === 'pending'
     return {
       destinationId,
-      outcome: 'pending',
-      code: '',
-      message: 'what became of it is not known here',
+      outcome,
+      code: isPlain ? '' : code,
+      message: isPlain ? '' : describeCode(outcome, code),
       results,
-      incomplete: true,
+      incomplete: !archived.complete || attemptsIn(results) < attempts,
     }
+  } catch (error) {
+    deps.report({ failed: 'trace of a delivery', destinationId, error: String(error) })
+    return unknown(destinationId)
   }
-  const { outcome, code } = standing
-  return {
-    destinationId,
-    outcome,
-    code: outcome === 'delivered' || outcome === 'pending' ? '' : code,
-    message: outcome === 'delivered' || outcome === 'pending' ? '' : describeCode(outcome, code),
-    results,
-    incomplete: attemptsIn(results) < standing.attempts,
-  }
+}
+
+const unknown = (destinationId: string): TracedDestination => ({
+  destinationId,
+  outcome: 'pending',
+  code: '',
+  message: 'what became of it is not known here',
+  results: [],
+  incomplete: true,
+})
+
+/** A receipt that was archived while its rows were still there tells the same as these. */
+function inOrder(results: readonly TracedResult[]): TracedResult[] {
+  const different = new Map(results.map((result) => [JSON.stringify(result), result]))
+  return [...different.values()].sort((a, b) => a.settledAt.localeCompare(b.settledAt))
 }
 
 /** Attempts since the event came, or was last sent again. */

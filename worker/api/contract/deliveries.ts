@@ -9,6 +9,15 @@ export const failedDeliverySchema = v.object({
   status: v.nullable(v.number()),
   message: v.string(),
   response: v.string(),
+  /** What the partner was sent last, cut and without secrets; null where it was not kept. */
+  request: v.nullable(
+    v.object({
+      method: v.string(),
+      url: v.string(),
+      headers: v.record(v.string(), v.string()),
+      body: v.string(),
+    }),
+  ),
   attempts: v.number(),
   failedAt: v.string(),
   event: v.unknown(),

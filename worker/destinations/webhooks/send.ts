@@ -190,6 +190,7 @@ async function post(sender: Sender, task: Task): Promise<HookOutcome> {
       headers,
       body: settings.batch ? `[${jsons.join(',')}]` : first,
       hops: task.hops,
+      events: task.events,
       timeoutMs: settings.timeoutMs,
     })
     const classified = classifyStatus(response.status)
