@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react'
+import { Check, Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button, type ButtonProps } from './ui/button.tsx'
 import { toast } from './ui/toast.tsx'
@@ -11,10 +11,12 @@ export interface CopyButtonProps extends Omit<ButtonProps, 'children'> {
   what: string
   /** Words on the button beside the icon. */
   label?: string
+  /** Where more than one stands side by side. */
+  icon?: LucideIcon
 }
 
 /** Copies a text and says that it did. */
-export function CopyButton({ text, what, label, ...rest }: CopyButtonProps) {
+export function CopyButton({ text, what, label, icon = Copy, ...rest }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -31,7 +33,7 @@ export function CopyButton({ text, what, label, ...rest }: CopyButtonProps) {
     )
   }
 
-  const Icon = copied ? Check : Copy
+  const Icon = copied ? Check : icon
   return (
     <Button
       variant="secondary"
