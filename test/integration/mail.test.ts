@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AppEnv } from '../../worker/env.ts'
 import { app } from '../../worker/wiring/app.ts'
-import { bootstrap, PASSWORD, SETUP_CODE } from './support/app.ts'
+import { bootstrap, type Json, PASSWORD, SETUP_CODE } from './support/app.ts'
 
 /** What goes out through the Worker's e-mail binding, with everything between it and a request as deployed. */
 
@@ -76,8 +76,7 @@ async function call(origin: string, method: string, path: string, body?: unknown
   await waitOnExecutionContext(ctx)
   return {
     status: response.status,
-    // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about.
-    body: (await response.json()) as any,
+    body: (await response.json()) as Json,
     cookie: response.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])
