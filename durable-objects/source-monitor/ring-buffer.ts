@@ -39,10 +39,6 @@ export class RingBuffer {
     return changes
   }
 
-  get(acceptId: string): LiveEvent | undefined {
-    return this.held.get(acceptId)
-  }
-
   /** Newest first. */
   newest(): LiveEvent[] {
     this.trim()
