@@ -1,3 +1,5 @@
+import { Braces, type LucideIcon, Webhook } from 'lucide-react'
+import { brandOf } from './brands.ts'
 import { cn } from './ui/cn.ts'
 
 export interface ProductLogoProps {
@@ -20,7 +22,10 @@ const TONES = [
   'bg-warning-soft text-warning',
 ] as const
 
-/** A product's image, or two letters of its name. Decoration: the name always stands beside it. */
+/** What is nobody's brand. */
+const ICONS: Readonly<Record<string, LucideIcon>> = { 'HTTP API': Braces, Webhooks: Webhook }
+
+/** A product's image, its brand's drawing, an icon or two letters of its name. Decoration: the name always stands beside it. */
 export function ProductLogo({ name, logo = '', size = 'md', className }: ProductLogoProps) {
   const classes = cn('grid shrink-0 place-items-center overflow-hidden', SIZES[size], className)
   if (logo !== '') {
@@ -30,9 +35,23 @@ export function ProductLogo({ name, logo = '', size = 'md', className }: Product
       </span>
     )
   }
+  const brand = brandOf(name)
+  if (brand !== undefined) {
+    const mask = `url("${brand.icon}") center / contain no-repeat`
+    return (
+      <span
+        aria-hidden="true"
+        className={cn(classes, 'shadow-[inset_0_0_0_1px_rgb(128_128_128/0.35)]')}
+        style={{ background: brand.ground }}
+      >
+        <span className="size-3/5" style={{ background: brand.ink, mask }} />
+      </span>
+    )
+  }
+  const Icon = Object.hasOwn(ICONS, name) ? ICONS[name] : undefined
   return (
     <span aria-hidden="true" className={cn(classes, 'font-semibold', toneOf(name))}>
-      {monogram(name)}
+      {Icon === undefined ? monogram(name) : <Icon className="size-1/2" />}
     </span>
   )
 }
