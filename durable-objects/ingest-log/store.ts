@@ -60,6 +60,9 @@ const MIGRATIONS = [
   },
 ] as const
 
+/** Names in it may take three bytes a character. */
+const MAX_ACK_ROW_CHARS = 500_000
+
 export class LogStore {
   private readonly sql: SqlStorage
   private readonly storage: DurableObjectStorage
@@ -116,12 +119,11 @@ export class LogStore {
     )
   }
 
-  /** All units that one acknowledgement covers share a row: rows are what a log costs. */
+  /** The units that one acknowledgement covers share rows, as few as hold them: rows are what a log costs. */
   insertAcks(generation: number, units: readonly StoredAck[]): void {
-    this.sql.exec(
-      `INSERT INTO acks_${tableSuffix(generation)} (units) VALUES (?)`,
-      JSON.stringify(units),
-    )
+    for (const row of joinRows(units.map((unit) => JSON.stringify(unit)))) {
+      this.sql.exec(`INSERT INTO acks_${tableSuffix(generation)} (units) VALUES (?)`, row)
+    }
   }
 
   /** Everything but the bodies, oldest first. */
@@ -319,6 +321,25 @@ export class LogStore {
     }
     return []
   }
+}
+
+/**
+ * Lists of units as JSON. A row takes 2 MB of UTF-8, and verdicts can be longer than their events:
+ * where each event goes to other destinations of many, or has a patch of its own.
+ */
+function* joinRows(units: readonly string[]): Generator<string> {
+  let row: string[] = []
+  let chars = 0
+  for (const unit of units) {
+    if (row.length > 0 && chars + unit.length > MAX_ACK_ROW_CHARS) {
+      yield `[${row.join(',')}]`
+      row = []
+      chars = 0
+    }
+    row.push(unit)
+    chars += unit.length
+  }
+  yield `[${row.join(',')}]`
 }
 
 /** Table names cannot be bound, so they are built from a checked integer only. */

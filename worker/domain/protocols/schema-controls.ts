@@ -129,19 +129,19 @@ function omit(event: Fields, traits: readonly Trait[]): Controlled {
   }
 }
 
-/** Up to here no patch is worth writing the traits anew for. */
-const SHORT_PATCH_CHARS = 2000
+/** A patch may be so much longer than what it is for before the traits are written anew instead. */
+const SLACK_CHARS = 200
+const REMOVAL_CHARS = '{"op":"remove","path":""},'.length
 
 /**
  * Verdicts are stored in rows of a bounded size, and a removal from each item of a list repeats the
- * way to the list every time: so a patch is never much longer than the event that it is for.
+ * way to the list every time: so a patch is never much longer than the traits that it is for.
  */
 function shortest(event: Fields, patch: JsonPatch): JsonPatch {
-  const chars = patch.reduce((sum, { path }) => sum + path.length, 0)
-  if (chars <= SHORT_PATCH_CHARS) return patch
-  const { traits } = applyJsonPatch(event, patch)
-  if (chars <= JSON.stringify(traits).length) return patch
-  return [{ op: 'replace', path: '/traits', value: traits }]
+  if (patch.length === 1) return patch
+  const chars = patch.reduce((sum, { path }) => sum + path.length + REMOVAL_CHARS, 0)
+  if (chars <= JSON.stringify(event.traits).length + SLACK_CHARS) return patch
+  return [{ op: 'replace', path: '/traits', value: applyJsonPatch(event, patch).traits }]
 }
 
 /** Keys and positions that lead to a value. */
