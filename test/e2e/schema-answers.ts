@@ -124,8 +124,8 @@ const orderFields = (): SchemaField[] => [
   makeField('products.$.sku', ['string'], { allowed: 4_630 }),
   makeField('products.$.price', ['number', 'integer'], { allowed: 4_630 }),
   makeField('shipping.address.country_code', ['string'], { allowed: 902, lastSeen: daysAgo(3) }),
-  ...Array.from({ length: 60 }, (_, index) =>
-    makeField(`attributes.extra_${index + 1}`, ['string'], { allowed: 60 - index }),
+  ...Array.from({ length: 12 }, (_, index) =>
+    makeField(`attributes.extra_${index + 1}`, ['string'], { allowed: 12 - index }),
   ),
 ]
 

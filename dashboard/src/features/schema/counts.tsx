@@ -26,7 +26,7 @@ export function ShareBar({ allowed, blocked, of, className }: ShareBarProps) {
 /** A count with its bar below. */
 export function AllowedCount({ allowed, blocked, of }: ShareBarProps) {
   return (
-    <span className="grid gap-1 tabular-nums">
+    <span className="grid w-20 gap-1 tabular-nums">
       {formatCount(allowed)}
       <ShareBar allowed={allowed} blocked={blocked} of={of} />
     </span>

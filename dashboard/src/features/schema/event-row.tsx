@@ -114,13 +114,13 @@ function EventName({
 }: Pick<EventRowProps, 'event' | 'isOpen' | 'onToggle'> & { panelId: string }) {
   const { name, off, expected, archived, hints, fields, fieldsUnlisted } = event
   return (
-    <span className="flex items-start gap-2">
+    <div className="grid justify-items-start gap-0.5">
       <button
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? panelId : undefined}
         onClick={onToggle}
-        className="flex min-w-0 items-start gap-1.5 rounded-sm text-left after:absolute after:inset-0"
+        className="flex min-w-0 items-start gap-1.5 rounded-sm text-left font-medium after:absolute after:inset-0"
       >
         <ChevronRight
           aria-hidden="true"
@@ -129,27 +129,18 @@ function EventName({
             isOpen && 'rotate-90',
           )}
         />
-        <span className="min-w-0">
-          <span
-            className={cn(
-              'block font-medium wrap-anywhere',
-              off && 'line-through decoration-muted-foreground',
-            )}
-          >
-            {name}
-          </span>
-          <span className="block text-[0.8125rem] text-muted-foreground">
-            {fields}
-            {fieldsUnlisted && '+'} {fields === 1 ? 'property' : 'properties'}
-          </span>
+        <span className={cn('wrap-anywhere', off && 'line-through decoration-muted-foreground')}>
+          {name}
         </span>
       </button>
-      <span className="flex flex-wrap items-center gap-1">
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1 pl-5.5 text-[0.8125rem] text-muted-foreground">
+        {fields}
+        {fieldsUnlisted && '+'} {fields === 1 && !fieldsUnlisted ? 'property' : 'properties'}
         <NamingMark name={`event ${name}`} hints={hints} />
         {expected && <Badge tone="info">Expected</Badge>}
         {archived && <Badge>Archived</Badge>}
       </span>
-    </span>
+    </div>
   )
 }
 

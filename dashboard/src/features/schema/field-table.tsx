@@ -21,7 +21,7 @@ import { Seen } from './seen.tsx'
 import type { Selection } from './use-selection.ts'
 
 /** More rows than a person reads at once; the rest comes when it is asked for. */
-const SHOWN_FIRST = 50
+const SHOWN_FIRST = 100
 
 /** For traits, which can be blocked one by one. */
 export interface TraitControls {
@@ -47,7 +47,7 @@ export function FieldTable({ label, column, fields, of, traits, className }: Fie
   const shown = all ? fields : fields.slice(0, SHOWN_FIRST)
   return (
     <>
-      <Table label={label} stacked className={cn('sm:table-fixed', className)}>
+      <Table label={label} stacked className={cn('sm:table-fixed sm:[&_td]:py-1.5', className)}>
         <TableHead>
           <TableRow>
             {traits?.mayEdit && (

@@ -30,7 +30,7 @@ export function KindTabs({ sourceId, kind: open, period, answer }: KindTabsProps
             search={{ kind: kind === 'track' ? undefined : kind, period }}
             aria-current={isOpen ? 'page' : undefined}
             className={cn(
-              'flex shrink-0 items-center gap-1.5 rounded-md px-3 py-1.5 text-sm font-medium text-muted-foreground hover:text-foreground focus-visible:-outline-offset-2',
+              'flex shrink-0 items-center gap-1.5 rounded-md px-2 py-1.5 sm:px-3 text-sm font-medium text-muted-foreground hover:text-foreground focus-visible:-outline-offset-2',
               isOpen && 'bg-card text-foreground shadow-card',
             )}
           >
