@@ -1,6 +1,6 @@
 import { hourOf } from '../../worker/domain/books.ts'
 import type { AckUnit } from '../../worker/messages/verdict.ts'
-import type { SegmentDraft } from '../outbox/pack.ts'
+import { type SegmentDraft, widen } from '../outbox/pack.ts'
 import type { Unit } from '../outbox/work-queue.ts'
 import type { Generation, LogStore, StoredAck, StoredSegment } from './store.ts'
 import { addDelta, addTotals, sourceHour, type Totals } from './totals.ts'
@@ -229,8 +229,11 @@ function emptyGeneration(info: Generation): LiveGeneration {
 }
 
 function addReceived(totals: Totals, received: SegmentDraft['received']): void {
-  for (const { hour, sourceId, count } of received)
-    sourceHour(totals, hour, sourceId).received += count
+  for (const { hour, sourceId, count, ...span } of received) {
+    const counts = sourceHour(totals, hour, sourceId)
+    counts.received += count
+    widen(counts, span)
+  }
 }
 
 /** Everything that is not folded into rows yet. */

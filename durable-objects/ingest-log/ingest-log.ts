@@ -126,9 +126,9 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       return { status: 'busy' }
     this.pacing.count(request.count, now)
     return new Promise((resolve, reject) => {
-      const { sourceId, version, body, count } = request
-      const hour = hourOf(request.receivedAt)
-      this.waiting.push({ sourceId, hour, version, body, count, resolve, reject })
+      const { sourceId, receivedAt, version, body, count } = request
+      const hour = hourOf(receivedAt)
+      this.waiting.push({ sourceId, hour, receivedAt, version, body, count, resolve, reject })
       this.waitingChars += chars
       if (this.waitingChars >= SEGMENT_MAX_CHARS || !this.pacing.isBusy(now)) this.flush()
       else this.lingerTimer ??= setTimeout(() => this.flush(), LINGER_MS)

@@ -1,9 +1,13 @@
 import type { LogTotals } from '../../worker/messages/ingest-log-rpc.ts'
 import type { TotalsDelta } from '../../worker/messages/verdict.ts'
+import { widen } from '../outbox/pack.ts'
 
 /** Counts of one source in one hour. */
 export interface SourceHour {
   received: number
+  /** Earliest and latest `receivedAt`; what older versions folded lacks them. */
+  first?: string
+  last?: string
   events: Record<string, number>
   destinations: Record<string, number>
 }
@@ -47,6 +51,7 @@ export function addTotals(totals: Totals, more: Totals): void {
     for (const [sourceId, counts] of sources) {
       const into = sourceHour(totals, hour, sourceId)
       into.received += counts.received
+      widen(into, counts)
       addCounts(into.events, counts.events)
       addCounts(into.destinations, counts.destinations)
     }

@@ -5,16 +5,24 @@ import { type Appended, packSegments } from './pack.ts'
 const append = (lines: string[], overrides: Partial<Appended> = {}): Appended => ({
   sourceId: 'src_a',
   hour: '2026-11-23T17',
+  receivedAt: '2026-11-23T17:00:01.000Z',
   version: 1,
   body: lines.join('\n'),
   count: lines.length,
   ...overrides,
 })
 
+const second = (n: number) => `2026-11-23T17:00:0${n}.000Z`
+const span = (from: number, to: number) => ({ first: second(from), last: second(to) })
+
 describe('packSegments', () => {
   it('puts small appends of several sources into one row and counts each source', () => {
     const [segment, ...rest] = packSegments(
-      [append(['a', 'b']), append(['c'], { sourceId: 'src_b', version: 7 }), append(['d'])],
+      [
+        append(['a', 'b']),
+        append(['c'], { sourceId: 'src_b', version: 7 }),
+        append(['d'], { receivedAt: second(3) }),
+      ],
       100,
     )
     expect(rest).toEqual([])
@@ -23,8 +31,8 @@ describe('packSegments', () => {
       body: 'a\nb\nc\nd',
       count: 4,
       received: [
-        { sourceId: 'src_a', hour: '2026-11-23T17', count: 3 },
-        { sourceId: 'src_b', hour: '2026-11-23T17', count: 1 },
+        { sourceId: 'src_a', hour: '2026-11-23T17', count: 3, ...span(1, 3) },
+        { sourceId: 'src_b', hour: '2026-11-23T17', count: 1, ...span(1, 1) },
       ],
     })
   })

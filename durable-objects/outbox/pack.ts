@@ -3,6 +3,7 @@ export interface Appended {
   sourceId: string
   /** Hour of `receivedAt`, for the books. */
   hour: string
+  receivedAt: string
   version: number
   body: string
   count: number
@@ -14,7 +15,16 @@ export interface SegmentDraft {
   body: string
   count: number
   /** How many of its records came from which source in which hour. */
-  received: { sourceId: string; hour: string; count: number }[]
+  received: Received[]
+}
+
+export interface Received {
+  sourceId: string
+  hour: string
+  count: number
+  /** Earliest and latest `receivedAt`; rows of older versions lack them. */
+  first?: string
+  last?: string
 }
 
 /**
@@ -54,9 +64,23 @@ export function packSegments(appends: readonly Appended[], maxChars: number): Se
 }
 
 function countReceived(received: SegmentDraft['received'], from: Appended, count: number): void {
-  const known = received.find((r) => r.sourceId === from.sourceId && r.hour === from.hour)
-  if (known) known.count += count
-  else received.push({ sourceId: from.sourceId, hour: from.hour, count })
+  const { sourceId, hour, receivedAt } = from
+  const known = received.find((r) => r.sourceId === sourceId && r.hour === hour)
+  if (known) {
+    known.count += count
+    widen(known, { first: receivedAt, last: receivedAt })
+  } else received.push({ sourceId, hour, count, first: receivedAt, last: receivedAt })
+}
+
+export interface Span {
+  first?: string
+  last?: string
+}
+
+/** Makes a span hold another one too. */
+export function widen(into: Span, { first, last }: Span): void {
+  if (first !== undefined && (into.first === undefined || first < into.first)) into.first = first
+  if (last !== undefined && (into.last === undefined || last > into.last)) into.last = last
 }
 
 /** Cuts a body at line ends into pieces shorter than `maxChars` (a longer line stays whole). */

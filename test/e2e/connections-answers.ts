@@ -142,6 +142,8 @@ export function shopAnswers(): Record<string, StubAnswer> {
       data: {
         status: makeStatus({
           lastEventHour: hourAgo(5),
+          firstEventAt: null,
+          lastEventAt: null,
           lastHour: { received: 0, failedOnIngest: 0, filteredAtSource: 0, passed: 0 },
         }),
       },

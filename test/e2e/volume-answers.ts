@@ -62,6 +62,8 @@ export const busyOverview = (): SourceOverviewAnswer => {
 export const makeStatus = (overrides: Partial<SourceStatusAnswer> = {}): SourceStatusAnswer => ({
   firstEventHour: hourAgo(300),
   lastEventHour: hourAgo(0),
+  firstEventAt: null,
+  lastEventAt: null,
   lastHour: { received: 1_420, failedOnIngest: 12, filteredAtSource: 3, passed: 1_405 },
   types: ['page', 'track', 'identify'],
   ...overrides,
@@ -71,6 +73,8 @@ export const silentStatus = (): SourceStatusAnswer =>
   makeStatus({
     firstEventHour: null,
     lastEventHour: null,
+    firstEventAt: null,
+    lastEventAt: null,
     lastHour: { received: 0, failedOnIngest: 0, filteredAtSource: 0, passed: 0 },
     types: [],
   })

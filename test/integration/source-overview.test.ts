@@ -20,8 +20,12 @@ describe('what the dashboard shows of a source', () => {
         totals: async () => [
           {
             hours: {
-              '2026-11-23T16': { [id]: countsOf({ passed: 3, page: 1 }) },
-              '2026-11-23T17': { [id]: countsOf({ passed: 2, failed: 4 }) },
+              '2026-11-23T16': {
+                [id]: { ...countsOf({ passed: 3, page: 1 }), first: '2026-11-23T16:05:06.789Z' },
+              },
+              '2026-11-23T17': {
+                [id]: { ...countsOf({ passed: 2, failed: 4 }), last: '2026-11-23T17:20:00.001Z' },
+              },
             },
           },
         ],
@@ -31,6 +35,8 @@ describe('what the dashboard shows of a source', () => {
     expect(v.parse(sourceStatusSchema, status.data.status)).toEqual({
       firstEventHour: '2026-11-23T16',
       lastEventHour: '2026-11-23T17',
+      firstEventAt: '2026-11-23T16:05:06.789Z',
+      lastEventAt: '2026-11-23T17:20:00.001Z',
       lastHour: { received: 10, failedOnIngest: 4, filteredAtSource: 0, passed: 6 },
       types: ['track', 'page'],
     })

@@ -38,6 +38,9 @@ export interface DestinationBooks {
 /** What one log counted for one source, in one hour or several. */
 export interface SourceCounts {
   received: number
+  /** Earliest and latest `receivedAt`; absent in what older versions counted. */
+  first?: string
+  last?: string
   inPipeline: number
   events: Record<string, number>
   destinations: Record<string, number>

@@ -65,6 +65,9 @@ export interface LogTotals {
       {
         /** Counted at append. */
         received: number
+        /** Earliest and latest `receivedAt`; absent in what older versions counted. */
+        first?: string
+        last?: string
         /** Appended, not acknowledged yet. */
         inPipeline: number
         events: Record<string, number>

@@ -5,6 +5,9 @@ export const sourceStatusSchema = v.object({
   /** Hour in which the first and the last event of the last 31 days came, e.g. `2026-11-23T17`. */
   firstEventHour: v.nullable(v.string()),
   lastEventHour: v.nullable(v.string()),
+  /** The same to the millisecond (`receivedAt`); null when there is none, or only its hour is known. */
+  firstEventAt: v.nullable(v.string()),
+  lastEventAt: v.nullable(v.string()),
   /** In this hour and the one before. */
   lastHour: v.object({
     received: v.number(),

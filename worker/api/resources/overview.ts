@@ -81,10 +81,16 @@ async function statusOf(call: Call, sourceId: string): Promise<SourceStatusAnswe
   return {
     firstEventHour: hours[0] ?? null,
     lastEventHour: hours.at(-1) ?? null,
+    firstEventAt: timesOf(counts.get(hours[0] ?? ''), 'first')[0] ?? null,
+    lastEventAt: timesOf(counts.get(hours.at(-1) ?? ''), 'last').at(-1) ?? null,
     lastHour: { received, failedOnIngest, filteredAtSource, passed },
     types: breakdownOf([...counts.values()].flat()).byType.map(({ type }) => type),
   }
 }
+
+/** Earliest first; what older versions counted has none. */
+const timesOf = (logs: readonly SourceCounts[] = [], end: 'first' | 'last'): string[] =>
+  logs.flatMap((counts) => counts[end] ?? []).sort()
 
 async function overviewOf(
   call: Call,

@@ -27,7 +27,7 @@ export function SourceStatus({ source }: { source: Pick<SourceAnswer, 'id' | 'en
       </span>
     )
   }
-  const { lastEventHour, lastHour } = status
+  const { lastEventAt, lastEventHour, lastHour } = status
   if (lastEventHour === null) {
     return <StatusDot tone="idle" title="No events yet" text="Waiting for the first one" />
   }
@@ -38,7 +38,7 @@ export function SourceStatus({ source }: { source: Pick<SourceAnswer, 'id' | 'en
         title="Quiet"
         text={
           <>
-            Last event <RelativeTime date={hourToDate(lastEventHour)} />
+            Last event <RelativeTime date={lastEventAt ?? hourToDate(lastEventHour)} />
           </>
         }
       />
