@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type AppRoutes, createAppRouter } from './app-router.ts'
+import { type AppRoutes, appPaths, createAppRouter } from './app-router.ts'
 
 const router = createAppRouter()
 
@@ -42,6 +42,29 @@ describe('the routes of the app', () => {
     ['/live/sources/src_1', 'live'],
   ])('%s goes to %s', async (path, to) => {
     expect((await ask(path)).text).toBe(to)
+  })
+
+  it('are these, and each that gives something to callers asks who they are', () => {
+    const asksWhoCalls = {
+      // test/integration/access-routes.test.ts walks its table.
+      '/api/*': true,
+      // Where one becomes somebody: test/integration/auth.test.ts.
+      '/auth/*': true,
+      // test/integration/live-access.test.ts
+      '/live/*': true,
+      // Up or not.
+      '/healthz': false,
+      // What websites and their visitors send; write keys are public.
+      '/v1/*': false,
+      '/analytics.js/*': false,
+      '/analytics-next/*': false,
+      '/next-integrations/*': false,
+      // Not there yet.
+      '/profiles/*': false,
+      // Pages and what they are made of, the same for everybody.
+      '*': false,
+    }
+    expect([...new Set(appPaths())].sort()).toEqual(Object.keys(asksWhoCalls).sort())
   })
 
   it('what is not built yet is not there', async () => {

@@ -29,6 +29,14 @@ type Step = (request: Request, routes: AppRoutes) => Promise<Response | undefine
 
 /** Every route of the app Worker. */
 export function createAppRouter(): Handler {
+  const router = appRoutes()
+  return (request, routes) => router.fetch(request, routes)
+}
+
+/** What it takes, in the order in which it looks. */
+export const appPaths = (): string[] => appRoutes().routes.map(([, , , path]) => path ?? '')
+
+function appRoutes() {
   const router = Router<IRequest, [AppRoutes]>()
   const on = (path: string, handler: Step) =>
     router.all(path, (request, routes) =>
@@ -54,8 +62,7 @@ export function createAppRouter(): Handler {
   on('/live/*', async (request, routes) => routes.live(request))
   for (const path of PROGRAM_PATHS) on(`${path}/*`, async () => nothingHere())
   on('*', page)
-
-  return (request, routes) => router.fetch(request, routes)
+  return router
 
   async function page(request: Request, routes: AppRoutes): Promise<Response> {
     if (request.method !== 'GET' && request.method !== 'HEAD') {

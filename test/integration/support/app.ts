@@ -26,7 +26,7 @@ export const deliveryLog: DeliveryLogView = {
   totals: async () => ({ hours: {} }),
   countTest: async () => undefined,
   tests: async () => ({}),
-  failed: async () => ({ items: [], next: null, total: 0 }),
+  failed: async () => ({ items: [], next: null, total: 0, codes: {} }),
   requeue: async () => 0,
   status: async () => ({
     pending: 0,
@@ -79,6 +79,7 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     },
     deliveryLog: () => deliveryLog,
     sourceMonitor: () => sourceMonitor,
+    rebuildRequests: async () => [],
     traceMessage: async () => ({
       events: [],
       search: { in: 'index', searched: 0, total: 0, next: null },
@@ -99,7 +100,7 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
 export const authDeps = () => authOf({ DB: env.DB } as AppEnv, vars, ORIGIN)
 
 /** What an answer holds, read as a client without types reads it. */
-// biome-ignore lint/suspicious/noExplicitAny: with `unknown`, each of some 200 reads of a field needs a cast that claims what the test is there to find out. Where the shape is the subject, the contract's schema parses it.
+// biome-ignore lint/suspicious/noExplicitAny: with `unknown`, each of more than a hundred reads of a field needs a cast that claims what the test is there to find out. Where the shape is the subject, the contract's schema parses it.
 export type Json = any
 
 export interface Answer {

@@ -1,0 +1,252 @@
+/** How each endpoint of the management API is asked, one row each. */
+
+/** What there is to see in the workspace; made anew after an edit that succeeded. */
+export interface Scene {
+  sourceId: string
+  writeKey: string
+  destinationId: string
+  groupId: string
+  invitationId: string
+  tokenId: string
+  tokenSecret: string
+  memberId: string
+}
+
+/** Who may; it follows from what the endpoint declares. */
+export type Rule = 'anybody' | 'member' | 'list' | 'see' | 'edit' | 'edit key' | 'create' | 'owner'
+
+export interface Row {
+  rule: Rule
+  path(scene: Scene): string
+  body?(scene: Scene): unknown
+  /** The path or the body names something of the workspace, so for strangers it does not exist. */
+  named?: boolean
+  /** What a stranger who names it is answered, where that is not 404. */
+  stranger?: number
+  /** Takes a session, not a token. */
+  session?: boolean
+}
+
+const fixed = (rule: Rule, path: string, body?: unknown): Row => ({
+  rule,
+  path: () => path,
+  ...(body !== undefined && { body: () => body }),
+})
+const named = (rule: Rule, path: (scene: Scene) => string, body?: Row['body']): Row => ({
+  rule,
+  path,
+  named: true,
+  ...(body !== undefined && { body }),
+})
+const ENVIRONMENT = { labels: [{ key: 'environment', value: 'dev' }] }
+export const READER = { permissions: [{ roleId: 'source-read-only' }] }
+export const GROUP_MEMBER = { emails: ['minimal@example.com'] }
+let n = 0
+
+export const ROWS: Record<string, Row> = {
+  'GET /setup-state': fixed('anybody', '/setup-state'),
+  'GET /me': fixed('member', '/me'),
+  'GET /': fixed('member', '/'),
+  'PATCH /': fixed('owner', '/', { name: 'Renamed' }),
+  'GET /roles': fixed('member', '/roles'),
+  'GET /checklist': fixed('member', '/checklist'),
+  'GET /catalog/sources': fixed('member', '/catalog/sources'),
+  'GET /catalog/sources/:id': fixed('member', '/catalog/sources/javascript'),
+  'GET /catalog/destinations': fixed('member', '/catalog/destinations'),
+  'GET /catalog/destinations/:id': fixed('member', '/catalog/destinations/webhooks'),
+  'POST /configuration/republish': fixed('owner', '/configuration/republish', {}),
+
+  'GET /sources': fixed('list', '/sources?pagination[count]=1000'),
+  'POST /sources': {
+    rule: 'create',
+    path: () => '/sources',
+    body: () => ({ slug: `made-${n++}`, enabled: true, metadataId: 'javascript' }),
+  },
+  'GET /sources/:id': named('see', ({ sourceId }) => `/sources/${sourceId}`),
+  'PATCH /sources/:id': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}`,
+    () => ({
+      name: 'Renamed',
+    }),
+  ),
+  'DELETE /sources/:id': named('edit', ({ sourceId }) => `/sources/${sourceId}`),
+  'GET /sources/:id/connected-destinations': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/connected-destinations`,
+  ),
+  'GET /sources/:id/recent-events': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/recent-events`,
+  ),
+  'GET /sources/:id/schema/controls': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/schema/controls`,
+  ),
+  'PATCH /sources/:id/schema/controls': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/schema/controls`,
+    () => ({ changes: [{ control: 'page', allowed: n++ % 2 === 0 }] }),
+  ),
+  'GET /sources/:id/status': named('see', ({ sourceId }) => `/sources/${sourceId}/status`),
+  'GET /sources/:id/overview': named('see', ({ sourceId }) => `/sources/${sourceId}/overview`),
+  'POST /sources/:id/labels': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/labels`,
+    () => ENVIRONMENT,
+  ),
+  'PUT /sources/:id/labels': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/labels`,
+    () => ENVIRONMENT,
+  ),
+  'GET /sources/:id/setup': named('edit key', ({ sourceId }) => `/sources/${sourceId}/setup`),
+  'POST /sources/:id/writekey': named(
+    'edit key',
+    ({ sourceId }) => `/sources/${sourceId}/writekey`,
+    () => ({}),
+  ),
+  'DELETE /sources/:id/writekey/:key': named(
+    'edit key',
+    ({ sourceId, writeKey }) => `/sources/${sourceId}/writekey/${writeKey}`,
+  ),
+
+  'GET /destinations': fixed('list', '/destinations?pagination[count]=1000'),
+  'POST /destinations': {
+    rule: 'edit',
+    path: () => '/destinations',
+    body: ({ sourceId }) => ({ sourceId, metadataId: 'webhooks', settings: WEBHOOK }),
+    named: true,
+    stranger: 400,
+  },
+  'GET /destinations/:id': named('see', ({ destinationId }) => `/destinations/${destinationId}`),
+  'PATCH /destinations/:id': named(
+    'edit',
+    ({ destinationId }) => `/destinations/${destinationId}`,
+    () => ({ name: 'Renamed' }),
+  ),
+  'DELETE /destinations/:id': named(
+    'edit',
+    ({ destinationId }) => `/destinations/${destinationId}`,
+  ),
+  'POST /destinations/:id/test': named(
+    'edit',
+    ({ destinationId }) => `/destinations/${destinationId}/test`,
+    () => ({}),
+  ),
+  'GET /destinations/:id/status': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/status`,
+  ),
+  'GET /destinations/:id/failed-deliveries': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/failed-deliveries`,
+  ),
+  'POST /destinations/:id/failed-deliveries/requeue': named(
+    'edit',
+    ({ destinationId }) => `/destinations/${destinationId}/failed-deliveries/requeue`,
+    () => ({}),
+  ),
+  'GET /traces/:messageId': named('see', ({ sourceId }) => `/traces/m-1?sourceId=${sourceId}`),
+  'GET /books': named('see', ({ sourceId }) => `/books?sourceId=${sourceId}`),
+
+  'GET /audit-events': fixed('owner', '/audit-events'),
+  'GET /audit-events/filters': fixed('owner', '/audit-events/filters'),
+  'GET /audit-events/export': fixed('owner', '/audit-events/export'),
+
+  'GET /users': fixed('owner', '/users'),
+  'DELETE /users': named('owner', ({ memberId }) => `/users?userIds[0]=${memberId}`),
+  'GET /users/export': fixed('owner', '/users/export'),
+  'GET /users/:id': named('owner', ({ memberId }) => `/users/${memberId}`),
+  'GET /users/:id/groups': named('owner', ({ memberId }) => `/users/${memberId}/groups`),
+  'POST /users/:id/permissions': named(
+    'owner',
+    ({ memberId }) => `/users/${memberId}/permissions`,
+    () => READER,
+  ),
+  'PUT /users/:id/permissions': named(
+    'owner',
+    ({ memberId }) => `/users/${memberId}/permissions`,
+    () => READER,
+  ),
+  'POST /users/:id/password-reset-link': {
+    ...named(
+      'owner',
+      ({ memberId }) => `/users/${memberId}/password-reset-link`,
+      () => ({}),
+    ),
+    stranger: 403,
+    session: true,
+  },
+  'GET /invites': fixed('owner', '/invites'),
+  'POST /invites': {
+    rule: 'owner',
+    path: () => '/invites',
+    body: () => ({ invites: [{ email: `invited-${n++}@example.com` }] }),
+  },
+  'DELETE /invites': named('owner', () => '/invites?emails[0]=invited@example.com'),
+  'GET /invitations': fixed('owner', '/invitations'),
+  'POST /invitations': {
+    rule: 'owner',
+    path: () => '/invitations',
+    body: () => ({ emails: `invited-${n++}@example.com` }),
+  },
+  'POST /invitations/:id/resend': named(
+    'owner',
+    ({ invitationId }) => `/invitations/${invitationId}/resend`,
+    () => ({}),
+  ),
+  'DELETE /invitations/:id': named('owner', ({ invitationId }) => `/invitations/${invitationId}`),
+  'GET /groups': fixed('owner', '/groups'),
+  'POST /groups': { rule: 'owner', path: () => '/groups', body: () => ({ name: `G ${n++}` }) },
+  'GET /groups/:id': named('owner', ({ groupId }) => `/groups/${groupId}`),
+  'PATCH /groups/:id': named(
+    'owner',
+    ({ groupId }) => `/groups/${groupId}`,
+    () => ({
+      name: `G ${n++}`,
+    }),
+  ),
+  'DELETE /groups/:id': named('owner', ({ groupId }) => `/groups/${groupId}`),
+  'GET /groups/:id/users': named('owner', ({ groupId }) => `/groups/${groupId}/users`),
+  'POST /groups/:id/users': named(
+    'owner',
+    ({ groupId }) => `/groups/${groupId}/users`,
+    () => GROUP_MEMBER,
+  ),
+  'PUT /group/:id/users': named(
+    'owner',
+    ({ groupId }) => `/group/${groupId}/users`,
+    () => GROUP_MEMBER,
+  ),
+  'DELETE /group/:id/users': named(
+    'owner',
+    ({ groupId }) => `/group/${groupId}/users?emails[0]=minimal@example.com`,
+  ),
+  'GET /groups/:id/invites': named('owner', ({ groupId }) => `/groups/${groupId}/invites`),
+  'POST /groups/:id/permissions': named(
+    'owner',
+    ({ groupId }) => `/groups/${groupId}/permissions`,
+    () => READER,
+  ),
+  'PUT /groups/:id/permissions': named(
+    'owner',
+    ({ groupId }) => `/groups/${groupId}/permissions`,
+    () => READER,
+  ),
+  'GET /tokens': fixed('owner', '/tokens'),
+  'POST /tokens': fixed('owner', '/tokens', { name: 'T', ...READER }),
+  'DELETE /tokens/:id': named('owner', ({ tokenId }) => `/tokens/${tokenId}`),
+  'GET /labels': fixed('member', '/labels'),
+  'POST /labels': {
+    rule: 'owner',
+    path: () => '/labels',
+    body: () => ({ label: { key: 'team', value: `t${n++}` } }),
+  },
+  'DELETE /labels/:key/:value': named('owner', () => '/labels/team/red'),
+}
+
+export const WEBHOOK = {
+  hooks: [{ hook: 'https://hooks.example.com/hush-path' }],
+  sharedSecret: 'hush-key',
+}
