@@ -109,15 +109,21 @@ function toError({ status, headers }: Response, answer: unknown): ApiError {
   const { errors = [], code, message } = (answer ?? {}) as WireProblem
   const fields: Record<string, string> = {}
   for (const error of errors) {
-    if (error.field !== undefined) fields[error.field] ??= error.message ?? 'Not valid.'
+    if (error.field !== undefined) fields[error.field] ??= sentence(error.message ?? 'Not valid.')
   }
   const first = errors[0]
   return new ApiError(
     status,
     first?.type ?? code ?? String(status),
-    first?.message ?? message ?? fallback(status, headers.get('retry-after')),
+    sentence(first?.message ?? message ?? fallback(status, headers.get('retry-after'))),
     fields,
   )
+}
+
+/** Some of the API's messages go on where the name of a field has begun; here they stand by themselves. */
+function sentence(message: string): string {
+  const begun = message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`
 }
 
 function fallback(status: number, retryAfter: string | null): string {

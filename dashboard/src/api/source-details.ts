@@ -17,6 +17,8 @@ export interface SourceSetup {
   origin: string
   writeKey: string
   text: string
+  /** Other ways to the same. */
+  others: { title: string; language: string; text: string }[]
 }
 
 const pathOf = (id: string) => `/sources/${encodeURIComponent(id)}`

@@ -27,7 +27,7 @@ const BRANDS: Readonly<Record<string, Brand>> = {
   '.NET': { icon: dotnet, ground: '#512bd4', ink: 'white' },
   Android: { icon: android, ground: '#3ddc84', ink: 'black' },
   Flutter: { icon: flutter, ground: '#02569b', ink: 'white' },
-  Go: { icon: go, ground: '#00add8', ink: 'black' },
+  Go: { icon: go, ground: '#00add8', ink: 'white' },
   Java: { icon: java, ground: '#000000', ink: 'white' },
   Javascript: { icon: javascript, ground: '#f7df1e', ink: 'black' },
   'Node.js': { icon: node, ground: '#5fa04e', ink: 'white' },

@@ -48,7 +48,8 @@ export const writeKeyEndpoints: readonly WorkspaceEndpoint[] = [
       if (!kind || writeKey === undefined) return notFound('source')
       const origin = deps.collectOrigin || url.origin
       const text = kind.setup({ writeKey, origin })
-      return reply({ setup: { language: kind.setupLanguage, origin, writeKey, text } })
+      const others = kind.otherSetups?.({ writeKey, origin }) ?? []
+      return reply({ setup: { language: kind.setupLanguage, origin, writeKey, text, others } })
     },
   },
 ]

@@ -20,6 +20,16 @@ export interface SourceMetadata {
   setupLanguage: string
   /** What to install and paste, complete, with this source's key and host in it. */
   setup(input: SetupInput): string
+  /** Other ways to the same, where there are some. */
+  otherSetups?(input: SetupInput): OtherSetup[]
+}
+
+/** A way of setting a source up besides the first. */
+export interface OtherSetup {
+  /** As people call it: "npm". */
+  title: string
+  language: string
+  text: string
 }
 
 /** The two forms in which libraries want the host, and whether TLS is missing. */

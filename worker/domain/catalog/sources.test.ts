@@ -3,7 +3,12 @@ import { findSourceMetadata, findSourceMetadataById, SOURCE_CATALOG } from './so
 
 const secure = { writeKey: 'wk_demo', origin: 'https://e.example.com' }
 const local = { writeKey: 'wk_demo', origin: 'http://localhost:8787' }
-const setup = (slug: string, input = secure) => findSourceMetadata(slug)?.setup(input) ?? ''
+/** Every way to set it up, one below the other. */
+function setup(slug: string, input = secure): string {
+  const kind = findSourceMetadata(slug)
+  const others = kind?.otherSetups?.(input) ?? []
+  return [kind?.setup(input) ?? '', ...others.map(({ text }) => text)].join('\n')
+}
 
 describe('the source catalog', () => {
   it('has each kind once, found by slug and by id', () => {

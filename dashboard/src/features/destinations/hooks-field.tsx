@@ -9,6 +9,15 @@ import type { OptionFieldProps } from './option-field-props.ts'
 
 const MAX_HOOKS = 5
 
+/** Who tries the service on their own machine has rarely a receiver at hand. */
+const LOCAL_HINT =
+  window.location.hostname === 'localhost' ? (
+    <>
+      No receiver at hand? <code className="font-mono">npm run webhook</code> starts one at{' '}
+      <code className="font-mono">http://localhost:8788</code>.
+    </>
+  ) : undefined
+
 interface HookDraft {
   id: number
   url: string
@@ -49,6 +58,7 @@ export function HooksField({ option, value, errors, onChange, onKeep }: OptionFi
         <div key={hook.id} className="grid gap-3 rounded-md border p-3.5">
           <Field
             label={hooks.length === 1 ? 'URL' : `URL ${index + 1}`}
+            hint={index === 0 ? LOCAL_HINT : undefined}
             error={errorOfHook(errors, option.name, index)}
             aside={
               hooks.length > 1 && (

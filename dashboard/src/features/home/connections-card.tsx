@@ -42,6 +42,14 @@ export function ConnectionsCard() {
           <CardTitle>Connections</CardTitle>
           <CardDescription>Events of the last 24 hours.</CardDescription>
         </div>
+        {(sources.data?.length ?? 0) > 0 && may.all('create', 'source') && (
+          <Button asChild variant="secondary" size="sm">
+            <Link to="/sources/catalog">
+              <Plus aria-hidden="true" />
+              Add source
+            </Link>
+          </Button>
+        )}
       </CardHeader>
       <CardContent>
         {failed ? (

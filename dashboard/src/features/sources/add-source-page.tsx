@@ -73,6 +73,8 @@ function AddSourceForm({ kind }: { kind: SourceMetadata }) {
             error={error?.fields.name}
           >
             <Input
+              // The one thing that is asked for on this page.
+              autoFocus
               required
               maxLength={255}
               autoComplete="off"

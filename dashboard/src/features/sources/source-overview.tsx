@@ -57,7 +57,7 @@ export function SourceOverview() {
         <Stat label="Duplicates" value={totals?.duplicates} color={4} />
       </Stats>
       <EventsOverTime sourceId={sourceId} range={range} overview={data} />
-      <Breakdowns overview={data} />
+      {totals?.received !== 0 && <Breakdowns overview={data} />}
     </div>
   )
 }
@@ -83,7 +83,7 @@ function EventsOverTime({ sourceId, range, overview }: EventsOverTimeProps) {
             title={`No events ${phraseOfRange(range)}`}
             className="py-0"
             action={
-              <Button asChild variant="secondary">
+              <Button asChild>
                 <Link to="/sources/$sourceId/setup" params={{ sourceId }}>
                   Open the set-up
                 </Link>

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import {
+  type SourceSetup as Setup,
   type SourceStatusAnswer,
   sourceQuery,
   sourceSetupQuery,
@@ -14,7 +15,9 @@ import { Button } from '../../components/ui/button.tsx'
 import { Card, CardContent } from '../../components/ui/card.tsx'
 import { cn } from '../../components/ui/cn.ts'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../components/ui/tabs.tsx'
 import { formatCount } from '../../format/format-count.ts'
+import { formatClock, previousHour } from '../../format/hours.ts'
 
 /** While a person waits with their editor open, the first event should show at once. */
 const POLL_MS = 2_000
@@ -44,7 +47,7 @@ export function SourceSetup() {
         {setup.data === undefined ? (
           <Skeleton className="h-80 w-full" />
         ) : (
-          <CodeBlock code={setup.data.text} what="code" className="max-h-120 overflow-y-auto" />
+          <SetupCode setup={setup.data} />
         )}
       </Step>
       {!isApi && (
@@ -56,11 +59,54 @@ export function SourceSetup() {
           {setup.data === undefined ? (
             <Skeleton className="h-28 w-full" />
           ) : (
-            <CodeBlock code={curlOf(setup.data)} what="command" />
+            <CodeBlock code={curlOf(setup.data)} what="command" title="Terminal" />
           )}
         </Step>
       )}
     </div>
+  )
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  cs: 'C#',
+  dart: 'Dart',
+  go: 'Go',
+  html: 'HTML',
+  java: 'Java',
+  js: 'JavaScript',
+  kotlin: 'Kotlin',
+  php: 'PHP',
+  py: 'Python',
+  rb: 'Ruby',
+  sh: 'Terminal',
+  swift: 'Swift',
+}
+
+/** The code to paste; in tabs where there are several ways. */
+function SetupCode({ setup: { language, text, others } }: { setup: Setup }) {
+  const first = LANGUAGES[language] ?? language
+  if (others.length === 0) return <CodeBlock code={text} what="code" title={first} tall />
+  const ways = [{ title: first, language, text }, ...others]
+  return (
+    <Tabs defaultValue={first}>
+      <TabsList aria-label="Ways to set it up" className="mb-3">
+        {ways.map(({ title }) => (
+          <TabsTrigger key={title} value={title}>
+            {title}
+          </TabsTrigger>
+        ))}
+      </TabsList>
+      {ways.map((way) => (
+        <TabsContent key={way.title} value={way.title}>
+          <CodeBlock
+            code={way.text}
+            what="code"
+            title={LANGUAGES[way.language] ?? way.language}
+            tall
+          />
+        </TabsContent>
+      ))}
+    </Tabs>
   )
 }
 
@@ -74,8 +120,12 @@ function useFirstEvent(sourceId: string): SourceStatusAnswer | undefined {
   })
   const arrived = hasArrived(status)
   useEffect(() => {
-    if (arrived) void queryClient.invalidateQueries({ queryKey: ['checklist'] })
-  }, [arrived, queryClient])
+    if (!arrived) return
+    void queryClient.invalidateQueries({ queryKey: ['checklist'] })
+    // What was counted before it came is not true any more.
+    void queryClient.invalidateQueries({ queryKey: ['sources', sourceId, 'overview'] })
+    void queryClient.invalidateQueries({ queryKey: ['books'] })
+  }, [arrived, sourceId, queryClient])
   return status
 }
 
@@ -107,7 +157,7 @@ function FirstEvent({ sourceId, status }: FirstEventProps) {
         {arrived && (
           <span className="flex flex-wrap gap-2">
             <Button asChild variant="secondary" size="sm">
-              <Link to="/sources/$sourceId" params={{ sourceId }}>
+              <Link to="/sources/$sourceId/debugger" params={{ sourceId }}>
                 See its events
               </Link>
             </Button>
@@ -166,7 +216,7 @@ function Arrived({
           {failing
             ? 'The overview says why.'
             : received > 0
-              ? `${formatCount(received)} lately${types.length > 0 ? `: ${types.join(', ')}` : ''}.`
+              ? `${formatCount(received)} since ${formatClock(previousHour(Date.now()))}${types.length > 0 ? `: ${types.join(', ')}` : ''}.`
               : 'This source is set up.'}
         </span>
       </p>
