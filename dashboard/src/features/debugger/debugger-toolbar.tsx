@@ -1,9 +1,9 @@
 import { Eraser, Pause, Play } from 'lucide-react'
 import type { RefObject } from 'react'
+import { STATE_IDS, STATES, TYPE_IDS } from '../../components/event-words.ts'
 import { SearchInput } from '../../components/search-input.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { CheckFilter } from './check-filter.tsx'
-import { STATE_IDS, STATES, TYPE_IDS } from './event-words.ts'
 import { ExactFilters } from './exact-filters.tsx'
 import { type DebuggerSearch, joined, listOf } from './filter-of.ts'
 

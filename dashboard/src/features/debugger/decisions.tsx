@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { describeCode } from '../../../../worker/domain/describe-code.ts'
 import { destinationsQuery } from '../../api/destinations.ts'
 import type { LiveEvent } from '../../api/live.ts'
+import { STATES } from '../../components/event-words.ts'
 import { ProductLogo } from '../../components/product-logo.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
-import { STATES } from './event-words.ts'
 
 /** What routing decided for each destination. How the deliveries went is the trace's to tell. */
 export function Decisions({ event }: { event: LiveEvent }) {

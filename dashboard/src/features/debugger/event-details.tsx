@@ -1,9 +1,9 @@
 import type { LiveEvent } from '../../api/live.ts'
+import { titleOf } from '../../components/event-words.ts'
 import { Card } from '../../components/ui/card.tsx'
 import { Dialog, DialogTitle, SheetContent } from '../../components/ui/dialog.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { EventPanel, type EventPanelProps } from './event-panel.tsx'
-import { titleOf } from './event-words.ts'
 import { GonePanel } from './gone-panel.tsx'
 import { useMediaQuery } from './use-media-query.ts'
 

@@ -1,9 +1,9 @@
 import type { CSSProperties } from 'react'
 import { memo } from 'react'
 import type { LiveEvent } from '../../api/live.ts'
+import { reasonOf, STATES, shortAgo, titleOf } from '../../components/event-words.ts'
 import { cn } from '../../components/ui/cn.ts'
 import { formatSecond } from '../../format/format-date.ts'
-import { reasonOf, STATES, shortAgo, titleOf } from './event-words.ts'
 
 export const ROW_HEIGHT = { wide: 42, narrow: 62 } as const
 

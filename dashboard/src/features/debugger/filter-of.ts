@@ -1,5 +1,5 @@
 import type { LiveFilter, LiveState } from '../../api/live.ts'
-import { STATE_IDS, TYPE_IDS } from './event-words.ts'
+import { STATE_IDS, TYPE_IDS } from '../../components/event-words.ts'
 
 /** As `routes/debugger-search.ts` has it. */
 export interface DebuggerSearch {

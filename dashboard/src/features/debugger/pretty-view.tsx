@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LiveEvent } from '../../api/live.ts'
 import { type SourceAnswer, sourceSetupQuery } from '../../api/source-details.ts'
+import { contentOf } from '../../components/event-words.ts'
 import { FilterSelect } from '../../components/filter-select.tsx'
 import { CodeView } from './code-view.tsx'
-import { contentOf } from './event-words.ts'
 import {
   chooseLanguage,
   LANGUAGE_IDS,

@@ -10,31 +10,29 @@ import { Button } from '../../components/ui/button.tsx'
 export function WaitingForEvents({ sourceId, maySetUp }: { sourceId: string; maySetUp: boolean }) {
   const { data: setup } = useQuery({ ...sourceSetupQuery(sourceId), enabled: maySetUp })
   return (
-    <EmptyState
-      icon={Radio}
-      title="Waiting for events"
-      action={
-        maySetUp && (
-          <Button asChild variant="secondary">
-            <Link to="/sources/$sourceId/setup" params={{ sourceId }}>
-              Show the code to paste
-            </Link>
-          </Button>
-        )
-      }
-    >
-      <p>What this source sends is shown here the moment it arrives.</p>
+    <>
+      <EmptyState
+        icon={Radio}
+        title="Waiting for events"
+        className={setup === undefined ? '' : 'pb-8'}
+        action={
+          maySetUp && (
+            <Button asChild variant="secondary">
+              <Link to="/sources/$sourceId/setup" params={{ sourceId }}>
+                Show the code to paste
+              </Link>
+            </Button>
+          )
+        }
+      >
+        What this source sends is shown here the moment it arrives.
+      </EmptyState>
       {setup !== undefined && (
-        <div className="mt-5 w-[min(36rem,calc(100vw-4rem))] text-left">
-          <CodeBlock
-            code={curlOf(setup)}
-            what="command"
-            title="Terminal, to try it now"
-            className="text-foreground"
-          />
+        <div className="mx-auto max-w-152 px-4 pb-12">
+          <CodeBlock code={curlOf(setup)} what="command" title="Terminal, to try it now" />
         </div>
       )}
-    </EmptyState>
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json-object.ts'
+import { isObject, type JsonObject } from '../../../format/json-object.ts'
 
 /** One call of a library, with what the person who wrote the code gave it and nothing that the library added. */
 export interface Call {

@@ -1,4 +1,4 @@
-import { isObject } from './json-object.ts'
+import { isObject } from '../../../format/json-object.ts'
 
 export interface Brackets {
   open: string

@@ -1,5 +1,5 @@
+import { isObject } from '../../../format/json-object.ts'
 import { readCall } from './call.ts'
-import { isObject } from './json-object.ts'
 import type { Language, Place } from './language.ts'
 import { csharp, dart, kotlin, swift } from './languages/apps.ts'
 import { dotnet } from './languages/dotnet.ts'

@@ -1,5 +1,5 @@
+import { isEmpty, isObject, type JsonObject } from '../../../../format/json-object.ts'
 import type { Call } from '../call.ts'
-import { isEmpty, isObject, type JsonObject } from '../json-object.ts'
 import type { Language } from '../language.ts'
 import { type Dialect, doubleQuoted, indented, literal, onLines } from '../literal.ts'
 

@@ -1,5 +1,5 @@
+import { isEmpty, type JsonObject } from '../../../../format/json-object.ts'
 import type { Call } from '../call.ts'
-import { isEmpty, type JsonObject } from '../json-object.ts'
 import type { Language } from '../language.ts'
 import {
   type Argument,

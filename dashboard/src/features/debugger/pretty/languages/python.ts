@@ -1,4 +1,4 @@
-import { isEmpty } from '../json-object.ts'
+import { isEmpty } from '../../../../format/json-object.ts'
 import type { Language } from '../language.ts'
 import {
   type Argument,

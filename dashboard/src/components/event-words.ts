@@ -7,9 +7,9 @@ import {
   type LucideIcon,
   TriangleAlert,
 } from 'lucide-react'
-import type { LiveEvent, LiveState } from '../../api/live.ts'
-import type { BadgeTone } from '../../components/ui/badge.tsx'
-import { isObject, type JsonObject } from './pretty/json-object.ts'
+import type { LiveEvent, LiveState } from '../api/live.ts'
+import { isObject, type JsonObject } from '../format/json-object.ts'
+import type { BadgeTone } from './ui/badge.tsx'
 
 export interface StateWords {
   icon: LucideIcon
