@@ -132,6 +132,9 @@ export function shopAnswers(): Record<string, StubAnswer> {
                 origin: 'https://e.example.com',
                 writeKey: 'wk_Jb7RsdP0qYt4WcEe',
                 text: setup,
+                others: [
+                  { title: 'npm', language: 'js', text: 'import x from "x"\n\nx.load("wk_Jb7")' },
+                ],
               },
             },
           },
