@@ -8,6 +8,7 @@ import {
 } from '@segment/public-api-sdk-typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SETUP_CODE } from '../harness/database.ts'
+import { clientOf, present } from '../harness/official-client.ts'
 import { type Service, startService } from '../harness/service.ts'
 
 /** Members, invitations, groups, roles and labels by the official client of the upstream API, unmodified. */
@@ -21,23 +22,14 @@ let sources: SourcesApi
 
 beforeAll(async () => {
   service = await startService()
-  const withToken = <Api extends { accessToken: string | (() => string) }>(api: Api): Api => {
-    api.accessToken = service.apiToken
-    return api
-  }
-  const basePath = `${service.origin}/api`
-  users = withToken(new IAMUsersApi(basePath))
-  groups = withToken(new IAMGroupsApi(basePath))
-  roles = withToken(new IAMRolesApi(basePath))
-  labels = withToken(new LabelsApi(basePath))
-  sources = withToken(new SourcesApi(basePath))
+  const client = clientOf(service)
+  users = client(IAMUsersApi)
+  groups = client(IAMGroupsApi)
+  roles = client(IAMRolesApi)
+  labels = client(LabelsApi)
+  sources = client(SourcesApi)
 })
 afterAll(() => service?.stop())
-
-function present<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('the answer lacks what was asked for')
-  return value
-}
 
 const PASSWORD = 'tractor violin 48 mud'
 

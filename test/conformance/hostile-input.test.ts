@@ -1,29 +1,24 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealGeneration, waitForArchive } from '../harness/archive.ts'
-import { type Receiver, startReceiver } from '../harness/receiver.ts'
-import { type Service, startService } from '../harness/service.ts'
-import { openWorkspace, type TestSource } from '../harness/workspace.ts'
+import { type DeliveredSource, startDeliveredSource } from '../harness/delivered-source.ts'
+import type { Receiver } from '../harness/receiver.ts'
+import type { Service } from '../harness/service.ts'
+import type { TestSource } from '../harness/workspace.ts'
 
 /** Whatever is sent: a right status, never a 5xx, and the next good event still arrives. */
 
+let scene: DeliveredSource
 let service: Service
 let receiver: Receiver
 let source: TestSource
 let filler: TestSource
 
 beforeAll(async () => {
-  service = await startService()
-  receiver = await startReceiver()
-  const workspace = openWorkspace(service)
-  source = await workspace.createSource('http-api')
-  filler = await workspace.createSource()
-  await workspace.createWebhook(source, receiver.url)
+  scene = await startDeliveredSource('http-api')
+  ;({ service, receiver, source, filler } = scene)
 })
-afterAll(async () => {
-  await service?.stop()
-  await receiver?.stop()
-})
+afterAll(() => scene?.stop())
 
 interface Reply {
   status: number

@@ -3,29 +3,24 @@ import { Analytics } from '@segment/analytics-node'
 import LegacyAnalytics from 'analytics-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealGeneration, waitForArchive } from '../harness/archive.ts'
-import { type Receiver, startReceiver } from '../harness/receiver.ts'
-import { type Service, startService } from '../harness/service.ts'
-import { openWorkspace, type TestSource } from '../harness/workspace.ts'
+import { type DeliveredSource, startDeliveredSource } from '../harness/delivered-source.ts'
+import type { Receiver } from '../harness/receiver.ts'
+import type { Service } from '../harness/service.ts'
+import type { TestSource } from '../harness/workspace.ts'
 
 /** Each library as its users get it from npm, told nothing but our host. */
 
+let scene: DeliveredSource
 let service: Service
 let receiver: Receiver
 let source: TestSource
 let filler: TestSource
 
 beforeAll(async () => {
-  service = await startService()
-  receiver = await startReceiver()
-  const workspace = openWorkspace(service)
-  source = await workspace.createSource('node-js')
-  filler = await workspace.createSource()
-  await workspace.createWebhook(source, receiver.url)
+  scene = await startDeliveredSource('node-js')
+  ;({ service, receiver, source, filler } = scene)
 })
-afterAll(async () => {
-  await service?.stop()
-  await receiver?.stop()
-})
+afterAll(() => scene?.stop())
 
 /** One call of each type that a server library has; the library chooses the messageIds. */
 const callsOf = (userId: string) => ({

@@ -11,6 +11,7 @@ import {
   WorkspacesApi,
 } from '@segment/public-api-sdk-typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientOf, present } from '../harness/official-client.ts'
 import { type Service, startService } from '../harness/service.ts'
 
 /** The official client of the upstream API, unmodified, with nothing changed but its base path. */
@@ -24,23 +25,14 @@ let audit: AuditTrailApi
 
 beforeAll(async () => {
   service = await startService()
-  const withToken = <Api extends { accessToken: string | (() => string) }>(api: Api): Api => {
-    api.accessToken = service.apiToken
-    return api
-  }
-  const basePath = `${service.origin}/api`
-  workspaces = withToken(new WorkspacesApi(basePath))
-  sources = withToken(new SourcesApi(basePath))
-  destinations = withToken(new DestinationsApi(basePath))
-  catalog = withToken(new CatalogApi(basePath))
-  audit = withToken(new AuditTrailApi(basePath))
+  const client = clientOf(service)
+  workspaces = client(WorkspacesApi)
+  sources = client(SourcesApi)
+  destinations = client(DestinationsApi)
+  catalog = client(CatalogApi)
+  audit = client(AuditTrailApi)
 })
 afterAll(() => service?.stop())
-
-function present<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('the answer lacks what was asked for')
-  return value
-}
 
 let n = 0
 async function createSource(overrides: Partial<CreateSourceV1Input> = {}): Promise<SourceV1> {

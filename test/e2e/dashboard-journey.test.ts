@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SETUP_CODE } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
 import { type Service, startService } from '../harness/service.ts'
 import { launchBrowser } from './browser.ts'
 import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
+import { signInOwner } from './sign-in-owner.ts'
 
 /**
  * One person's first hour with the whole service, each test going on where the last one stopped: from an
@@ -27,18 +27,7 @@ beforeAll(async () => {
     startReceiver(),
   ])
   opened = await openDashboard(browser)
-  const { origin } = service
-  const answer = await opened.context.request.post(`${origin}/auth/setup`, {
-    headers: { origin },
-    data: {
-      code: SETUP_CODE,
-      name: 'Ada Lovelace',
-      email: 'ada@example.com',
-      password: 'six rather unrelated words in one',
-      workspaceName: 'Acme',
-    },
-  })
-  expect(answer.status(), await answer.text()).toBe(200)
+  await signInOwner(opened, service.origin)
 })
 
 afterAll(async () => {

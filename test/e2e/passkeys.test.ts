@@ -1,9 +1,9 @@
 import type { Browser, CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SETUP_CODE } from '../harness/database.ts'
 import { type Service, startService } from '../harness/service.ts'
 import { launchBrowser } from './browser.ts'
 import { type DashboardPage, openDashboard } from './dashboard-page.ts'
+import { signInOwner } from './sign-in-owner.ts'
 
 /** With an authenticator that the browser plays: each test goes on where the last one stopped. */
 
@@ -32,17 +32,7 @@ beforeAll(async () => {
     },
   })
   authenticatorId = added.authenticatorId
-  const answer = await opened.context.request.post(`${origin}/auth/setup`, {
-    headers: { origin },
-    data: {
-      code: SETUP_CODE,
-      name: 'Ada Lovelace',
-      email: 'ada@example.com',
-      password: 'six rather unrelated words in one',
-      workspaceName: 'Acme',
-    },
-  })
-  expect(answer.status(), await answer.text()).toBe(200)
+  await signInOwner(opened, origin)
 })
 
 afterAll(async () => {

@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { AuthorizationServer } from '../harness/authorization-server.ts'
-import { SETUP_CODE } from '../harness/database.ts'
-import { invite, PASSWORD } from '../harness/members.ts'
+import { invite } from '../harness/members.ts'
 import {
   GOOGLE_HOSTS,
   type OidcIdentity,
@@ -13,6 +12,7 @@ import {
 import { type Service, startService } from '../harness/service.ts'
 import { launchBrowser } from './browser.ts'
 import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
+import { signInOwner } from './sign-in-owner.ts'
 
 /** By hand in a browser, against providers on this machine: connect, sign in, disconnect, join. */
 
@@ -41,16 +41,7 @@ beforeAll(async () => {
   })
   browser = await launchBrowser()
   opened = await open()
-  const answer = await opened.context.request.post(`${service.origin}/auth/setup`, {
-    headers: { origin: service.origin },
-    data: {
-      code: SETUP_CODE,
-      name: 'Ada Lovelace',
-      email: 'ada@example.com',
-      password: PASSWORD,
-    },
-  })
-  expect(answer.status(), await answer.text()).toBe(200)
+  await signInOwner(opened, service.origin)
 })
 
 afterAll(async () => {
