@@ -11,6 +11,8 @@ export interface LiveClient {
   closed(): { code: number } | null
   watch(filter?: LiveFilter): void
   send(text: string): void
+  /** How many pings were answered. */
+  pongs(): number
   close(): void
 }
 
@@ -34,8 +36,13 @@ export function openLive(
   const socket = new Socket(`${origin.replace(/^http/, 'ws')}${path}`, { headers })
   const messages: LiveMessage[] = []
   const rows = new Map<string, LiveEvent>()
+  let pongs = 0
   let closed: { code: number } | null = null
   socket.addEventListener('message', ({ data }) => {
+    if (data === 'pong') {
+      pongs++
+      return
+    }
     const message = v.parse(liveMessageSchema, JSON.parse(String(data)))
     messages.push(message)
     if (message.kind === 'bye') return
@@ -49,6 +56,7 @@ export function openLive(
     messages,
     rows,
     closed: () => closed,
+    pongs: () => pongs,
     watch: (filter = {}) => socket.send(JSON.stringify({ kind: 'watch', filter })),
     send: (text) => socket.send(text),
     close: () => socket.close(),

@@ -1,3 +1,4 @@
+import type { RequestedPermission } from '../../worker/domain/access/check-permission.ts'
 import { CookieBrowser } from './cookie-browser.ts'
 import { SETUP_CODE } from './database.ts'
 import type { Service } from './service.ts'
@@ -14,24 +15,38 @@ export async function setUpOwner(service: Service, email = 'ada@example.com') {
 }
 
 /** The token of a new invitation's link. */
-export async function invite(service: Service, email: string): Promise<string> {
+export async function invite(
+  service: Service,
+  email: string,
+  permissions: RequestedPermission[] = [],
+): Promise<string> {
   const response = fetch(`${service.origin}/api/invitations`, {
     method: 'POST',
     headers: { authorization: `Bearer ${service.apiToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ emails: email, permissions: [] }),
+    body: JSON.stringify({ emails: email, permissions }),
   })
   const { data } = (await succeed(response)) as { data: { invitations: { link: string }[] } }
   return new URL(data.invitations[0]?.link ?? '').searchParams.get('token') ?? ''
+}
+
+export interface NewMember {
+  verified: boolean
+  elsewhere?: Record<string, string>
+  permissions?: RequestedPermission[]
 }
 
 /** Accepts an invitation; the address counts as verified as after an invitation that went by mail. */
 export async function addMember(
   service: Service,
   email: string,
-  { verified, elsewhere }: { verified: boolean; elsewhere?: Record<string, string> },
+  { verified, elsewhere, permissions }: NewMember,
 ): Promise<CookieBrowser> {
   const browser = new CookieBrowser(service, elsewhere)
-  const input = { token: await invite(service, email), name: 'Some One', password: PASSWORD }
+  const input = {
+    token: await invite(service, email, permissions),
+    name: 'Some One',
+    password: PASSWORD,
+  }
   await succeed(browser.post('/auth/accept-invitation', input))
   if (verified) await service.sql('UPDATE users SET email_verified = 1 WHERE email = ?', email)
   return browser
