@@ -1,0 +1,94 @@
+import { Pager, pageOf } from '../../components/pager.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { Card, CardHeader, CardTitle } from '../../components/ui/card.tsx'
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '../../components/ui/table.tsx'
+import { formatCount } from '../../format/format-count.ts'
+import { formatMinute } from '../../format/format-date.ts'
+import { hourToDate } from '../../format/hours.ts'
+import { BalanceMark } from './balance-mark.tsx'
+import type { Verdict } from './explain-difference.ts'
+
+const PER_PAGE = 24
+
+export interface HourRow {
+  hour: string
+  /** One per column. */
+  counts: readonly number[]
+  verdict: Verdict
+}
+
+export interface HoursTableProps {
+  columns: readonly string[]
+  /** Latest first; only those in which something happened. */
+  rows: readonly HourRow[]
+  page: number | undefined
+  onPage: (page: number) => void
+  onHour: (hour: string) => void
+}
+
+/** The books hour by hour; an hour opens to its own statement. */
+export function HoursTable({ columns, rows, page: wanted, onPage, onHour }: HoursTableProps) {
+  const { page, shown } = pageOf(rows, wanted, PER_PAGE)
+  return (
+    <div className="grid gap-4">
+      <Card className="overflow-hidden">
+        <CardHeader className="pb-3">
+          <CardTitle>Hour by hour</CardTitle>
+        </CardHeader>
+        {rows.length === 0 ? (
+          <p className="px-5 pb-5 text-sm text-muted-foreground">
+            Nothing happened in these hours.
+          </p>
+        ) : (
+          <Table label="Hour by hour" stacked>
+            <TableHead>
+              <TableRow>
+                <TableHeader className="pl-5">Hour</TableHeader>
+                {columns.map((column) => (
+                  <TableHeader key={column} className="text-right">
+                    {column}
+                  </TableHeader>
+                ))}
+                <TableHeader className="w-36 pr-5">Balance</TableHeader>
+              </TableRow>
+            </TableHead>
+            <TableBody>
+              {shown.map(({ hour, counts, verdict }) => (
+                <TableRow key={hour} className="relative hover:bg-muted/40">
+                  <TableCell className="pl-5">
+                    <Button
+                      variant="link"
+                      size="inline"
+                      className="after:absolute after:inset-0"
+                      onClick={() => onHour(hour)}
+                    >
+                      <time dateTime={hourToDate(hour)}>{formatMinute(hourToDate(hour))}</time>
+                    </Button>
+                  </TableCell>
+                  {columns.map((column, index) => (
+                    <TableCell key={column} label={column} className="sm:text-right">
+                      <span className="tabular-nums">{formatCount(counts[index] ?? 0)}</span>
+                    </TableCell>
+                  ))}
+                  <TableCell label="Balance" className="pr-5">
+                    <span>
+                      <BalanceMark verdict={verdict} />
+                    </span>
+                  </TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        )}
+      </Card>
+      <Pager page={page} perPage={PER_PAGE} total={rows.length} what="hours" onPage={onPage} />
+    </div>
+  )
+}
