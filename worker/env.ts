@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DeliveryLogRpc } from './messages/delivery-log-rpc.ts'
+import type { CapturedRequest } from './messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from './messages/destination-test.ts'
 import type { IngestLogRpc } from './messages/ingest-log-rpc.ts'
 import type { MessageIndexRpc } from './messages/message-index-rpc.ts'
@@ -103,6 +104,8 @@ export interface DeliveryServiceRpc {
   publicKey(): Promise<{ kid: string; key: string }>
   /** Sends one event to a destination now, and tells what was sent and answered. */
   testDestination(request: DestinationTestRequest): Promise<DestinationTestResult>
+  /** What the event would be sent as, by this configuration; nothing goes out. */
+  rebuildRequests(request: DestinationTestRequest): Promise<CapturedRequest[]>
 }
 
 /** The part of Cloudflare's e-mail binding that we use. */

@@ -10,8 +10,8 @@ import {
   RETRY,
 } from '../../test/fakes/delivery-outbox.ts'
 import type { AttemptResult } from '../../worker/messages/delivery-log-rpc.ts'
+import type { Receipt } from '../../worker/messages/receipt.ts'
 import { Caretaker } from './caretaker.ts'
-import type { Receipt } from './receipts.ts'
 
 const positions = (count: number) => Array.from({ length: count }, (_, i) => i)
 const MINUTE_MS = 60_000

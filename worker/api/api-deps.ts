@@ -127,6 +127,8 @@ export interface ApiDeps extends EditDeps {
   seal(secrets: Record<string, unknown>): Promise<SealedSettings>
   deliveryLog(destinationId: string): DeliveryLogView
   sourceMonitor(sourceId: string): SourceMonitorView
+  /** What an event would be sent as, by a destination's configuration; nothing goes out. */
+  rebuildRequests(request: DestinationTestRequest): Promise<CapturedRequest[]>
   /** Where the events with a message id went. */
   traceMessage(request: TraceRequest): Promise<TraceReport>
   /** Where libraries send events to; empty when that is the API's own origin. */

@@ -61,6 +61,8 @@ export interface TracedEvent {
   message: string
   /** As kept; null for what is kept without its body. */
   event: unknown
+  /** Further lines with this id from the same source that were seen: duplicates. */
+  repeats: number
   stages: TracedStage[]
   destinations: TracedDestination[]
 }

@@ -13,7 +13,7 @@ export function describeStages(seen: SeenEvent): TracedStage[] {
   const { outcome, code = '' } = verdict
   switch (outcome) {
     case 'failed on ingest':
-      return [stopped('collect', outcome, code)]
+      return [refused(seen, code)]
     case 'duplicate':
       return [accepted(seen), stopped('deduplicate', outcome, code)]
     case 'suppressed':
@@ -21,7 +21,7 @@ export function describeStages(seen: SeenEvent): TracedStage[] {
     case 'filtered at source':
       return [accepted(seen), FIRST_OF_ITS_ID, stopped('enforce-schema', outcome, code)]
     case 'dead-lettered':
-      return [accepted(seen), deadLettered(seen, verdict)]
+      return [accepted(seen), deadLettered(verdict)]
     case 'passed':
       return [accepted(seen), FIRST_OF_ITS_ID, enforced(verdict), ...routed(verdict)]
     default:
@@ -30,6 +30,12 @@ export function describeStages(seen: SeenEvent): TracedStage[] {
 }
 
 const FIRST_OF_ITS_ID = passed('deduplicate', 'the first event with this messageId')
+
+/** Its own words say which field was wrong; the code only what kind of thing. */
+const refused = ({ refusal }: SeenEvent, code: string): TracedStage => {
+  const stage = stopped('collect', 'failed on ingest', code)
+  return refusal === '' ? stage : { ...stage, message: `${stage.message}: ${refusal}` }
+}
 
 const accepted = ({ acceptId }: SeenEvent): TracedStage =>
   passed('collect', `accepted as ${acceptId}`)
@@ -44,18 +50,14 @@ function waiting({ place }: SeenEvent): TracedStage {
 }
 
 /** The error begins with the stage that threw, after the name of its class. */
-function deadLettered({ place }: SeenEvent, { code = '', error = '' }: Verdict): TracedStage {
-  const text = place.kept === 'dead-letter' && error === '' ? place.error : error
-  const stage = /^StageFailure: ([a-z-]+): /.exec(text)?.[1] ?? 'pipeline'
-  const why = describeCode('dead-lettered', code)
-  return {
-    ...stopped(stage, 'dead-lettered', code),
-    message: text === '' ? why : `${why}: ${text}`,
-  }
+function deadLettered({ code = '', error = '' }: Verdict): TracedStage {
+  const stage = /^StageFailure: ([a-z-]+): /.exec(error)?.[1] ?? 'pipeline'
+  const stop = stopped(stage, 'dead-lettered', code)
+  return error === '' ? stop : { ...stop, message: `${stop.message}: ${error}` }
 }
 
-function enforced({ passed: patch }: Verdict & { passed?: TracedStage['patch'] }): TracedStage {
-  if (!patch || patch.length === 0) return passed('enforce-schema', 'nothing to block or to omit')
+function enforced({ patch = [] }: Verdict): TracedStage {
+  if (patch.length === 0) return passed('enforce-schema', 'nothing to block or to omit')
   const omitted = patch.filter(({ op }) => op === 'remove').length
   const what = omitted === patch.length ? 'omitted' : 'changed'
   const fields = patch.length === 1 ? '1 field' : `${patch.length} fields`
@@ -64,7 +66,7 @@ function enforced({ passed: patch }: Verdict & { passed?: TracedStage['patch'] }
     effect: 'changed',
     message: `${fields} ${what}`,
     code: '',
-    patch,
+    patch: patch.map((operation) => ({ ...operation })),
   }
 }
 

@@ -82,6 +82,7 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   },
   deliveryLog: (destinationId) => env.DELIVERY_LOG.getByName(destinationId),
   sourceMonitor: (sourceId) => env.SOURCE_MONITOR.getByName(sourceId),
+  rebuildRequests: (request) => env.DELIVERY.rebuildRequests(request),
   traceMessage: (request) => env.EDGE_TRACE.traceMessage(request),
   collectOrigin: vars.PUBLIC_COLLECT_ORIGIN.replace(/\/+$/, ''),
   waitUntil: (promise) => ctx.waitUntil(promise),

@@ -2,11 +2,13 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import { runAttempt } from '../delivery/attempt.ts'
 import { SecretsUnreadable } from '../delivery/attempt-errors.ts'
 import { handleRings } from '../delivery/consumer.ts'
+import { rebuildRequests } from '../delivery/rebuild-requests.ts'
 import { testDelivery } from '../delivery/test-delivery.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
 import { createRequestClient } from '../destinations/request.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
 import { type DeliveryEnv, type DeliveryServiceRpc, deliveryVarsSchema } from '../env.ts'
+import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { parseVars } from '../platform/parse-vars.ts'
@@ -69,6 +71,16 @@ export class DeliveryService extends WorkerEntrypoint<DeliveryEnv> implements De
           signal,
           allowPrivateTargets: vars.ALLOW_PRIVATE_TARGETS,
         }),
+      now: Date.now,
+      deadline: (ms) => AbortSignal.timeout(ms),
+    })
+  }
+
+  rebuildRequests(request: DestinationTestRequest): Promise<CapturedRequest[]> {
+    const vars = parseVars(deliveryVarsSchema, this.env)
+    return rebuildRequests(request, {
+      catalog: destinationCatalog,
+      open: (sealed) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
       now: Date.now,
       deadline: (ms) => AbortSignal.timeout(ms),
     })

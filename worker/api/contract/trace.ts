@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { DELIVERY_OUTCOMES, EVENT_OUTCOMES } from '../../domain/outcome.ts'
 
+const DAY = 'A day such as 2026-11-23, in UTC.'
+
 /**
  * `GET /api/traces/{messageId}?sourceId=&day=2026-11-23&cursor=`: where an event went.
  *
@@ -10,7 +12,13 @@ import { DELIVERY_OUTCOMES, EVENT_OUTCOMES } from '../../domain/outcome.ts'
  */
 export const traceQuerySchema = v.object({
   sourceId: v.optional(v.string()),
-  day: v.optional(v.pipe(v.string(), v.isoDate('A day such as 2026-11-23, in UTC.'))),
+  day: v.optional(
+    v.pipe(
+      v.string(),
+      v.isoDate(DAY),
+      v.check((day) => !Number.isNaN(Date.parse(day)), DAY),
+    ),
+  ),
   cursor: v.optional(v.string()),
 })
 
@@ -99,6 +107,8 @@ export const traceSchema = v.object({
   message: v.string(),
   /** As kept (after privacy controls); null for what is kept without its body. */
   event: v.nullable(v.unknown()),
+  /** How many more calls with this id from the same source were seen: duplicates, and not all of them. */
+  repeats: v.number(),
   stages: v.array(traceStageSchema),
   /** Profile it resolved to; null while no space is connected. */
   profile: v.nullable(v.object({ spaceId: v.string(), profileId: v.string() })),

@@ -1,21 +1,16 @@
 import * as v from 'valibot'
-import { allDestinationsOf } from '../../db/queries/destinations.ts'
 import { allSources, type SourceRow } from '../../db/queries/sources.ts'
-import { can } from '../../domain/access/can.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { TracedResult } from '../../messages/delivery-trace-rpc.ts'
-import type { DayCursor, TracedDestination, TracedEvent } from '../../messages/trace-rpc.ts'
-import {
-  type Trace,
-  type TraceAnswer,
-  type TraceAttempt,
-  type TraceDestination,
-  traceQuerySchema,
-} from '../contract/trace.ts'
+import type { DayCursor } from '../../messages/trace-rpc.ts'
+import { type TraceAnswer, traceQuerySchema } from '../contract/trace.ts'
 import { decodeCursor, encodeCursor } from '../conventions.ts'
+import { describeTraces } from '../describe-traces.ts'
 import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail } from '../errors.ts'
-import { judgeSource, ofSource, visibleSources } from '../judge.ts'
+import { judgeSource, visibleSources } from '../judge.ts'
+
+/** The archive of each is listed before a day is searched. */
+const MAX_SOURCES_OF_DAY = 20
 
 /** Where an event went. An event that is not found is no error: the list is empty then. */
 export const traceEndpoints: readonly WorkspaceEndpoint[] = [
@@ -31,6 +26,9 @@ export const traceEndpoints: readonly WorkspaceEndpoint[] = [
       if (!place.ok) return place
       const sources = await sourcesOf(call, sourceId)
       if (!sources.ok) return sources
+      if (day !== undefined && sources.value.length > MAX_SOURCES_OF_DAY) {
+        return fail('bad-request', 'The workspace has many sources: name one.', 'sourceId')
+      }
       const report = await call.deps.traceMessage({
         messageId: call.params.messageId ?? '',
         sourceIds: sources.value.map(({ id }) => id),
@@ -38,7 +36,7 @@ export const traceEndpoints: readonly WorkspaceEndpoint[] = [
       })
       const { next, ...search } = report.search
       const answer: TraceAnswer = {
-        traces: await describe(call, report.events, sources.value),
+        traces: await describeTraces(call, report.events, sources.value),
         search: { ...search, next: next && encodeCursor(JSON.stringify(next)) },
       }
       return reply(answer)
@@ -77,52 +75,4 @@ async function sourcesOf(
   }
   const all = await allSources(call.deps.db, call.principal.workspaceId)
   return ok(all.filter(visibleSources(call.principal) ?? (() => true)))
-}
-
-/** Adds what only the database knows. */
-async function describe(
-  { deps, principal }: Call,
-  events: readonly TracedEvent[],
-  sources: readonly SourceRow[],
-): Promise<Trace[]> {
-  const names = new Map<string, DestinationName>()
-  const involved = sources.filter(({ id }) => events.some(({ sourceId }) => sourceId === id))
-  for (const source of involved) {
-    if (!can(principal, 'read', ofSource('destination', source))) continue
-    for (const row of await allDestinationsOf(deps.db, principal.workspaceId, source.id)) {
-      const { name, catalogSlug, deletedAt } = row
-      names.set(row.id, { name, slug: deletedAt === null ? catalogSlug : '' })
-    }
-  }
-  return events.map(({ destinations, ...event }) => ({
-    ...event,
-    sourceName: involved.find(({ id }) => id === event.sourceId)?.name ?? '',
-    profile: null,
-    destinations: destinations.flatMap((destination) => {
-      const name = names.get(destination.destinationId)
-      return name === undefined ? [] : [traceDestination(destination, name)]
-    }),
-  }))
-}
-
-interface DestinationName {
-  name: string
-  slug: string
-}
-
-function traceDestination(
-  { results, ...destination }: TracedDestination,
-  { name, slug }: DestinationName,
-): TraceDestination {
-  return { ...destination, name, slug, attempts: traceAttempts(results) }
-}
-
-/** Numbered from 1, and again from 1 after a person had the event sent once more. */
-function traceAttempts(results: readonly TracedResult[]): TraceAttempt[] {
-  let attempt = 0
-  return results.map((result): TraceAttempt => {
-    if (result.outcome === 'requeued') attempt = 0
-    else if (!result.unattempted) attempt++
-    return { ...result, attempt, requestFrom: result.request === null ? 'none' : 'recorded' }
-  })
 }
