@@ -72,11 +72,7 @@ const STRENGTHS = ['Guessed at once', 'Easy to guess', 'Could be better', 'Good'
 export function NewPasswordField({ userInputs, ...rest }: NewPasswordFieldProps) {
   return (
     <div className="grid gap-2">
-      <PasswordField
-        {...rest}
-        autoComplete="new-password"
-        hint={`At least ${PASSWORD_MIN_CHARS} characters. A few unrelated words are easy to remember and hard to guess.`}
-      />
+      <PasswordField {...rest} autoComplete="new-password" />
       <Meter password={rest.value} userInputs={userInputs} />
     </div>
   )
@@ -113,8 +109,13 @@ function Meter({ password, userInputs }: { password: string; userInputs: string[
           />
         ))}
       </div>
-      <p role="status" className="mt-1.5 min-h-5 text-[0.8125rem] text-muted-foreground">
-        {shown && (shown.acceptable ? STRENGTHS[score] : shown.message)}
+      {/* As high as the longest of its words, so that nothing below it moves while one types. */}
+      <p role="status" className="mt-1.5 min-h-10 text-[0.8125rem] text-muted-foreground">
+        {shown === undefined
+          ? `At least ${PASSWORD_MIN_CHARS} characters. A few unrelated words are easy to remember and hard to guess.`
+          : shown.acceptable
+            ? STRENGTHS[score]
+            : shown.message}
       </p>
     </div>
   )

@@ -9,6 +9,7 @@ import {
 } from '../../api/account.ts'
 import { type Provider, providersOf, signInMethodsQuery } from '../../api/auth.ts'
 import { Notice } from '../../components/notice.tsx'
+import { ProviderMark } from '../../components/provider-mark.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import {
@@ -78,14 +79,16 @@ function ProviderRow({ provider, connected }: ProviderRowProps) {
     },
   })
   return (
-    <li className="flex flex-wrap items-center justify-between gap-3">
-      <span className="flex items-center gap-2">
+    <li className="flex items-center gap-3">
+      <ProviderMark id={provider.id} />
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-0.5 text-sm font-medium">
         {provider.name}
         {connected && <Badge tone="success">Connected</Badge>}
       </span>
       {connected ? (
         <Button
           variant="secondary"
+          size="sm"
           busy={disconnect.isPending}
           onClick={() => disconnect.mutate(connected)}
         >
@@ -93,7 +96,12 @@ function ProviderRow({ provider, connected }: ProviderRowProps) {
           Disconnect
         </Button>
       ) : (
-        <Button variant="secondary" busy={connect.isPending} onClick={() => connect.mutate()}>
+        <Button
+          variant="secondary"
+          size="sm"
+          busy={connect.isPending}
+          onClick={() => connect.mutate()}
+        >
           <Link2 aria-hidden="true" />
           Connect
         </Button>

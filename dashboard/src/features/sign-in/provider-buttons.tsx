@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { LogIn } from 'lucide-react'
 import {
   type ProviderReturn,
   providersOf,
@@ -7,6 +6,7 @@ import {
   signInWithProvider,
 } from '../../api/auth.ts'
 import { Notice } from '../../components/notice.tsx'
+import { ProviderMark } from '../../components/provider-mark.tsx'
 import { Button } from '../../components/ui/button.tsx'
 
 /** One for each provider that this deployment has; each leads to the provider's page. */
@@ -24,11 +24,12 @@ export function ProviderButtons(to: ProviderReturn) {
           key={id}
           variant="secondary"
           size="lg"
+          className="h-auto min-h-10 py-2"
           busy={isPending && variables === id}
           onClick={() => mutate(id)}
         >
-          <LogIn aria-hidden="true" />
-          <span className="truncate">Continue with {name}</span>
+          <ProviderMark id={id} />
+          <span className="min-w-0 text-wrap">Continue with {name}</span>
         </Button>
       ))}
     </>

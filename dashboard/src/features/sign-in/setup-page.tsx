@@ -79,7 +79,7 @@ function SetupForm() {
         </Field>
       )}
       <Field label="Your name">
-        <Input required autoComplete="name" {...field('name')} />
+        <Input autoFocus required autoComplete="name" {...field('name')} />
       </Field>
       <Field label="E-mail">
         <Input type="email" required autoComplete="username" {...field('email')} />
