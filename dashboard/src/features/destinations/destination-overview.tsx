@@ -51,7 +51,12 @@ export function DestinationOverview() {
   return (
     <div className="grid gap-6" aria-busy={data === undefined || isPlaceholderData}>
       <BreakerNotice destinationId={destinationId} />
-      <div className="flex justify-end">
+      <div className="flex items-center justify-end gap-4">
+        <Button asChild variant="link" size="inline">
+          <Link to="/books" search={{ destination: destinationId, range }}>
+            Open the books
+          </Link>
+        </Button>
         <TimeRangeSelect
           value={range}
           onChange={(next) => void navigate({ search: { range: next }, replace: true })}

@@ -43,7 +43,12 @@ export function SourceOverview() {
   const totals = data?.totals
   return (
     <div className="grid gap-6" aria-busy={data === undefined || isPlaceholderData}>
-      <div className="flex justify-end">
+      <div className="flex items-center justify-end gap-4">
+        <Button asChild variant="link" size="inline">
+          <Link to="/books" search={{ source: sourceId, range }}>
+            Open the books
+          </Link>
+        </Button>
         <TimeRangeSelect
           value={range}
           onChange={(next) => void navigate({ search: { range: next }, replace: true })}
