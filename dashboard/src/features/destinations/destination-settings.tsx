@@ -1,14 +1,17 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import {
   type DestinationAnswer,
+  type DestinationStatus,
   deleteDestination,
   destinationQuery,
+  destinationStatusQuery,
 } from '../../api/destination-details.ts'
 import { useConfirm } from '../../components/confirm.tsx'
 import { DangerCard } from '../../components/danger-card.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { toast } from '../../components/ui/toast.tsx'
+import { formatCount } from '../../format/format-count.ts'
 import { DestinationSettingsForm } from './destination-settings-form.tsx'
 import { PaceForm } from './pace-form.tsx'
 
@@ -31,6 +34,7 @@ function DeleteCard({ destination: { id, name } }: { destination: DestinationAns
   const confirm = useConfirm()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const { data: status } = useQuery(destinationStatusQuery(id))
   const { mutate, isPending } = useMutation({
     mutationFn: () => deleteDestination(id),
     onSuccess: async () => {
@@ -43,8 +47,7 @@ function DeleteCard({ destination: { id, name } }: { destination: DestinationAns
   const ask = async () => {
     const agreed = await confirm({
       title: `Delete ${name}?`,
-      description:
-        'What waits for delivery is not sent any more, and its failed list goes. The events stay in the archive. This cannot be undone.',
+      description: `${lossOf(status)} Its settings and secrets are forgotten. The events stay in the archive. This cannot be undone.`,
       action: 'Delete destination',
       destructive: true,
       word: name.trim(),
@@ -62,4 +65,17 @@ function DeleteCard({ destination: { id, name } }: { destination: DestinationAns
       }
     />
   )
+}
+
+/** What is never delivered then, in numbers where they are known. */
+function lossOf(status: DestinationStatus | undefined): string {
+  if (status === undefined) return 'What waits for delivery is not sent any more.'
+  const { pending, awaitingRetry, failed } = status
+  const waiting = pending + awaitingRetry
+  const lost = [
+    ...(waiting > 0 ? [`${formatCount(waiting)} that wait for delivery`] : []),
+    ...(failed > 0 ? [`${formatCount(failed)} on the failed list`] : []),
+  ]
+  if (lost.length === 0) return 'No event waits for it.'
+  return `Events are not sent any more: ${lost.join(' and ')}.`
 }

@@ -17,6 +17,7 @@ export function SetupChecklist() {
   const done = new Set<string>(data?.filter((item) => item.done).map(({ id }) => id))
   const possible = TASK_GROUPS.flatMap(({ tasks }) => tasks).filter(({ to }) => to !== null)
   const doneCount = possible.filter(({ id }) => done.has(id)).length
+  const next = data && possible.find(({ id }) => !done.has(id))?.id
   return (
     <Card>
       <CardHeader>
@@ -43,6 +44,7 @@ export function SetupChecklist() {
                     <li key={task.id}>
                       <TaskRow
                         task={task}
+                        isNext={task.id === next}
                         state={data === undefined ? 'loading' : done.has(task.id) ? 'done' : 'open'}
                       />
                     </li>
@@ -70,10 +72,12 @@ function Progress({ share }: { share: number }) {
 
 interface TaskRowProps {
   task: Task
+  /** The first that is not done: it stands out. */
+  isNext: boolean
   state: 'loading' | 'done' | 'open'
 }
 
-function TaskRow({ task, state }: TaskRowProps) {
+function TaskRow({ task, isNext, state }: TaskRowProps) {
   const words = (
     <span className="min-w-0 flex-1">
       <span
@@ -104,7 +108,10 @@ function TaskRow({ task, state }: TaskRowProps) {
   return (
     <Link
       to={task.to}
-      className="group flex items-start gap-3 rounded-md px-2 py-2 hover:bg-muted/60"
+      className={cn(
+        'group flex items-start gap-3 rounded-md px-2 py-2',
+        isNext ? 'bg-accent hover:bg-accent/70' : 'hover:bg-muted/60',
+      )}
     >
       {state === 'loading' ? (
         <Skeleton className="mt-px size-5 shrink-0 rounded-full" />

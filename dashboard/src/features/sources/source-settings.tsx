@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { destinationsQuery } from '../../api/destinations.ts'
 import {
   deleteSource,
   replaceSourceLabels,
@@ -92,6 +93,8 @@ function DeleteCard({ source }: { source: SourceAnswer }) {
   const confirm = useConfirm()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const { data: destinations } = useQuery(destinationsQuery())
+  const mine = destinations?.filter(({ sourceId }) => sourceId === source.id)
   const { mutate, isPending } = useMutation({
     mutationFn: () => deleteSource(source.id),
     onSuccess: async () => {
@@ -105,8 +108,7 @@ function DeleteCard({ source }: { source: SourceAnswer }) {
   const ask = async () => {
     const agreed = await confirm({
       title: `Delete ${source.name}?`,
-      description:
-        'Its destinations go with it and its write keys stop working for good. Events that were kept stay in the archive. This cannot be undone.',
+      description: `${lossOf(mine)} Its write keys stop working for good. Events that were kept stay in the archive. This cannot be undone.`,
       action: 'Delete source',
       destructive: true,
       word: source.name.trim(),
@@ -124,4 +126,19 @@ function DeleteCard({ source }: { source: SourceAnswer }) {
       }
     />
   )
+}
+
+const MAX_NAMED = 3
+
+/** Which destinations go with it, by name as long as they are few. */
+function lossOf(destinations: readonly { name: string }[] | undefined): string {
+  if (destinations === undefined) return 'Its destinations go with it.'
+  if (destinations.length === 0) return 'It has no destinations.'
+  const named = destinations.slice(0, MAX_NAMED).map(({ name }) => name)
+  const more = destinations.length - named.length
+  const all = more > 0 ? [...named, `${more} more`] : named
+  const list = new Intl.ListFormat('en').format(all)
+  return destinations.length === 1
+    ? `Its destination ${list} goes with it.`
+    : `Its destinations go with it: ${list}.`
 }
