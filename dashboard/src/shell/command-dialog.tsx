@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Cable, SquareArrowOutUpRight, UserRound } from 'lucide-react'
+import { Cable, Route, SquareArrowOutUpRight, UserRound } from 'lucide-react'
+import { useState } from 'react'
 import { destinationsQuery } from '../api/destinations.ts'
 import type { MyWorkspace } from '../api/me.ts'
 import { sourcesQuery } from '../api/sources.ts'
@@ -29,6 +30,8 @@ export default function CommandDialog({ workspace, onClose }: CommandDialogProps
     ...destinationsQuery(),
     enabled: mayRead('destination'),
   })
+  const [text, setText] = useState('')
+  const messageId = mayRead('source') ? messageIdIn(text) : undefined
   const go = (to: string) => {
     onClose()
     void navigate({ to })
@@ -41,9 +44,27 @@ export default function CommandDialog({ workspace, onClose }: CommandDialogProps
       >
         <DialogTitle className="sr-only">Go to</DialogTitle>
         <Command label="Go to">
-          <CommandInput placeholder="A page, a source or a destination" />
+          <CommandInput
+            placeholder="A page, a source, a destination or a message id"
+            value={text}
+            onValueChange={setText}
+          />
           <CommandList>
             <CommandEmpty>Nothing has that name.</CommandEmpty>
+            {messageId !== undefined && (
+              <CommandGroup heading="Events">
+                <CommandItem
+                  value={`trace ${messageId}`}
+                  onSelect={() => {
+                    onClose()
+                    void navigate({ to: '/trace', search: { id: messageId } })
+                  }}
+                >
+                  <Route aria-hidden="true" />
+                  <span className="min-w-0 wrap-anywhere">Trace {messageId}</span>
+                </CommandItem>
+              </CommandGroup>
+            )}
             <CommandGroup heading="Pages">
               {navigationFor(workspace).flatMap(({ items }) =>
                 items.map(({ label, to, icon: Icon }) => (
@@ -91,4 +112,12 @@ export default function CommandDialog({ workspace, onClose }: CommandDialogProps
       </DialogContent>
     </Dialog>
   )
+}
+
+/** What libraries make up is one long word with numbers in it; names of pages and sources are not. */
+const MESSAGE_ID = /^(?=.*\d)\S{12,100}$/
+
+function messageIdIn(text: string): string | undefined {
+  const word = text.trim()
+  return MESSAGE_ID.test(word) ? word : undefined
 }

@@ -65,7 +65,7 @@ const titleOf = ({ event, messageId }: Trace): string =>
   textAt(event, 'event') || textAt(event, 'name') || textAt(event, 'type') || messageId
 
 function Head({ trace }: { trace: Trace }) {
-  const { messageId, sourceId, sourceName, acceptId, outcome } = trace
+  const { messageId, sourceId, sourceName, acceptId, outcome, repeats } = trace
   const { word, tone } = EVENT_WORDS[outcome]
   const type = textAt(trace.event, 'type')
   return (
@@ -86,6 +86,13 @@ function Head({ trace }: { trace: Trace }) {
             {sourceName || 'a deleted source'}
           </Link>
         </p>
+        {repeats > 0 && (
+          <p className="mt-1 text-[0.8125rem] text-muted-foreground">
+            {repeats === 1
+              ? 'It was sent once more, which counted as a duplicate.'
+              : `It was sent ${repeats} more times, which counted as duplicates.`}
+          </p>
+        )}
         <p className="mt-1 flex items-center gap-1">
           <code className="font-mono text-xs wrap-anywhere">{messageId}</code>
           <CopyButton text={messageId} what="messageId" variant="ghost" />
