@@ -209,49 +209,6 @@ describe('passwords', () => {
   })
 })
 
-describe('a second factor', () => {
-  it('is asked for once it is switched on; a recovery code works once', async () => {
-    const member = await addMember('careful@example.com')
-    const { cookie } = member
-    const enabled = await callAuth('POST', '/two-factor/enable', { password: PASSWORD }, { cookie })
-    expect(enabled.body.totpURI).toMatch(/^otpauth:\/\/totp\/Headwater/)
-    expect(enabled.body.backupCodes.length).toBeGreaterThan(5)
-    const secret = new URL(enabled.body.totpURI).searchParams.get('secret') ?? ''
-    const stored = await env.DB.prepare('SELECT secret, backup_codes FROM two_factors').all()
-    expect(JSON.stringify(stored.results)).not.toContain(secret)
-    expect(JSON.stringify(stored.results)).not.toContain(enabled.body.backupCodes[0])
-
-    const confirmed = await callAuth(
-      'POST',
-      '/two-factor/verify-totp',
-      { code: await totp(secret) },
-      { cookie },
-    )
-    expect(confirmed.status).toBe(200)
-
-    const first = await signIn('careful@example.com')
-    expect(first.body).toMatchObject({ twoFactorRedirect: true })
-    expect((await ask('GET', '/me', undefined, { cookie: first.cookie })).status).toBe(401)
-    const tryCode = (code: string) =>
-      callAuth('POST', '/two-factor/verify-backup-code', { code }, { cookie: first.cookie })
-    expect((await tryCode('wrong-code')).status).toBe(401)
-    const [code] = enabled.body.backupCodes
-    const second = await tryCode(code)
-    expect(second.status).toBe(200)
-    const me = await ask('GET', '/me', undefined, { cookie: second.cookie })
-    expect(me.data.twoFactorEnabled).toBe(true)
-
-    const again = await signIn('careful@example.com')
-    const reused = await callAuth(
-      'POST',
-      '/two-factor/verify-backup-code',
-      { code },
-      { cookie: again.cookie },
-    )
-    expect(reused.status).toBe(401)
-  })
-})
-
 describe('passkeys', () => {
   it('begin with a challenge for this host', async () => {
     const { cookie } = owner
@@ -313,23 +270,3 @@ it('says in its own words what it does not have', async () => {
   expect((await callAuth('GET', '/setup')).status).toBe(405)
   expect((await callAuth('GET', '/nothing')).status).toBe(404)
 })
-
-/** RFC 6238: six digits of an HMAC-SHA-1 over the number of the half minute. */
-async function totp(base32: string): Promise<string> {
-  const bits = [...base32.replace(/=+$/, '')]
-    .map((char) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(char).toString(2).padStart(5, '0'))
-    .join('')
-  const bytes = bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []
-  const key = await crypto.subtle.importKey(
-    'raw',
-    new Uint8Array(bytes),
-    { name: 'HMAC', hash: 'SHA-1' },
-    false,
-    ['sign'],
-  )
-  const message = new DataView(new ArrayBuffer(8))
-  message.setBigUint64(0, BigInt(Math.floor(Date.now() / 30_000)))
-  const mac = new DataView(await crypto.subtle.sign('HMAC', key, message.buffer))
-  const at = mac.getUint8(19) & 15
-  return String((mac.getUint32(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}

@@ -59,7 +59,10 @@ const ID_PREFIXES: Record<string, string> = {
   passkey: 'pky',
 }
 
-/** Endpoints that make accounts, change what we rely on, hand out a provider's tokens, or mail codes. */
+/**
+ * Endpoints that make accounts, change what we rely on, hand out a provider's tokens or a second factor's
+ * secret again, try passwords, or mail codes.
+ */
 const DISABLED_PATHS = [
   '/sign-up/email',
   '/change-email',
@@ -71,6 +74,8 @@ const DISABLED_PATHS = [
   '/get-access-token',
   '/refresh-token',
   '/account-info',
+  '/verify-password',
+  '/two-factor/get-totp-uri',
   '/two-factor/send-otp',
   '/two-factor/verify-otp',
   '/ok',
