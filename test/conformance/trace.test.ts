@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Trace, TraceAnswer } from '../../worker/api/contract/trace.ts'
 import { sealGeneration, waitForArchive } from '../harness/archive.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
 import { type Service, startService } from '../harness/service.ts'
+import { ROOT } from '../harness/workers.ts'
 import { openWorkspace, type TestSource, type Workspace } from '../harness/workspace.ts'
 
 /** Where an event went, asked over HTTP of the real service. */
@@ -67,6 +70,27 @@ async function askDay(messageId: string, day: string): Promise<TraceAnswer & { c
     calls++
   }
   return { ...answer, calls }
+}
+
+interface Ended {
+  code: number | null
+  output: string
+  errors: string
+}
+
+/** `npm run trace -- ...`, without npm. */
+function command(...args: string[]): Promise<Ended> {
+  const script = path.join(ROOT, 'scripts/trace.mjs')
+  const env = {
+    ...process.env,
+    HEADWATER_URL: service.origin,
+    HEADWATER_TOKEN: service.apiToken,
+  }
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [script, ...args], { env }, (_, output, errors) => {
+      resolve({ code: child.exitCode, output, errors })
+    })
+  })
 }
 
 describe('a trace', () => {
@@ -238,6 +262,19 @@ describe('a trace', () => {
     ]) {
       await expect(workspace.call('GET', `/traces/delivered-1${query}`)).rejects.toThrow('400')
     }
+  })
+
+  it('is printed by a command, which says by its exit code whether there is one', async () => {
+    const found = await command('delivered-1', '--source', source.id)
+    expect(found).toMatchObject({ code: 0, errors: '' })
+    expect(found.output).toContain('track Ordered  delivered-1')
+    expect(found.output).toMatch(/webhooks, \w+\): delivered/)
+    const json = await command('delivered-1', '--json')
+    expect(JSON.parse(json.output)).toMatchObject([{ messageId: 'delivered-1' }])
+    const missing = await command('nobody-sent-this', `--day=${today()}`)
+    expect(missing).toMatchObject({ code: 1, output: '' })
+    expect(missing.errors).toContain('searched 0 of 0 archive objects')
+    expect(await command('delivered-1', '--token', 'wrong')).toMatchObject({ code: 2 })
   })
 
   it('outlives the process and the tables: after a kill, and from the archive', async () => {
