@@ -93,7 +93,7 @@ describe('the statement of a source', () => {
   })
 
   it('is asked for again while its hour runs, and not when it is over', async () => {
-    await visit('?source=src_web&range=2026-11-01T00..2026-11-02T00', 'Nothing happened')
+    await visit('?source=src_web&range=2026-01-01T00..2026-01-02T00', 'Nothing happened')
     const asked = () => stub.calls.filter(({ name }) => name === 'GET /api/books').length
     expect(asked()).toBe(1)
     await visit('?source=src_web', 'Hour by hour')

@@ -68,6 +68,10 @@ export function AllBooks({ sources, range, page: wanted, onPage, onOpen }: AllBo
           </TableBody>
         </Table>
       </Card>
+      <p className="-mt-3 text-[0.8125rem] text-muted-foreground">
+        Of a source: received, passed, in pipeline, and what did not pass. Of a destination: what
+        was meant for it, delivered, pending or awaiting retry, and filtered or failed.
+      </p>
       <Pager page={page} perPage={PER_PAGE} total={sources.length} what="sources" onPage={onPage} />
     </>
   )

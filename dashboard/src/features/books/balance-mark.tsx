@@ -8,13 +8,19 @@ const LOOKS: Record<Verdict, { tone: BadgeTone; icon: typeof CircleCheck }> = {
   fault: { tone: 'destructive', icon: CircleAlert },
 }
 
+export interface BalanceMarkProps {
+  verdict: Verdict
+  /** On a phone, a drawing without its word, which is still read out. */
+  short?: boolean
+}
+
 /** Whether the books of something balance, in a word. */
-export function BalanceMark({ verdict }: { verdict: Verdict }) {
+export function BalanceMark({ verdict, short = false }: BalanceMarkProps) {
   const { tone, icon: Icon } = LOOKS[verdict]
   return (
     <Badge tone={tone}>
       <Icon aria-hidden="true" />
-      {VERDICTS[verdict].title}
+      <span className={short ? 'max-sm:sr-only' : undefined}>{VERDICTS[verdict].title}</span>
     </Badge>
   )
 }

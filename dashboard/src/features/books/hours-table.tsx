@@ -1,6 +1,7 @@
 import { Pager, pageOf } from '../../components/pager.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Card, CardHeader, CardTitle } from '../../components/ui/card.tsx'
+import { cn } from '../../components/ui/cn.ts'
 import {
   Table,
   TableBody,
@@ -33,7 +34,7 @@ export interface HoursTableProps {
   onHour: (hour: string) => void
 }
 
-/** The books hour by hour; an hour opens to its own statement. */
+/** The books hour by hour; an hour opens to its own statement. A phone has room for the first count only. */
 export function HoursTable({ columns, rows, page: wanted, onPage, onHour }: HoursTableProps) {
   const { page, shown } = pageOf(rows, wanted, PER_PAGE)
   return (
@@ -47,16 +48,19 @@ export function HoursTable({ columns, rows, page: wanted, onPage, onHour }: Hour
             Nothing happened in these hours.
           </p>
         ) : (
-          <Table label="Hour by hour" stacked>
+          <Table label="Hour by hour">
             <TableHead>
               <TableRow>
                 <TableHeader className="pl-5">Hour</TableHeader>
-                {columns.map((column) => (
-                  <TableHeader key={column} className="text-right">
+                {columns.map((column, index) => (
+                  <TableHeader
+                    key={column}
+                    className={cn('text-right', index > 0 && 'max-sm:hidden')}
+                  >
                     {column}
                   </TableHeader>
                 ))}
-                <TableHeader className="w-36 pr-5">Balance</TableHeader>
+                <TableHeader className="pr-5 sm:w-36">Balance</TableHeader>
               </TableRow>
             </TableHead>
             <TableBody>
@@ -73,14 +77,15 @@ export function HoursTable({ columns, rows, page: wanted, onPage, onHour }: Hour
                     </Button>
                   </TableCell>
                   {columns.map((column, index) => (
-                    <TableCell key={column} label={column} className="sm:text-right">
-                      <span className="tabular-nums">{formatCount(counts[index] ?? 0)}</span>
+                    <TableCell
+                      key={column}
+                      className={cn('text-right tabular-nums', index > 0 && 'max-sm:hidden')}
+                    >
+                      {formatCount(counts[index] ?? 0)}
                     </TableCell>
                   ))}
-                  <TableCell label="Balance" className="pr-5">
-                    <span>
-                      <BalanceMark verdict={verdict} />
-                    </span>
+                  <TableCell className="pr-5">
+                    <BalanceMark verdict={verdict} short />
                   </TableCell>
                 </TableRow>
               ))}
