@@ -38,16 +38,20 @@ export interface CallPanelProps {
 export function CallPanel({ source, kind, answer, mayEdit }: CallPanelProps) {
   const { search, period, change } = useSchemaSearch()
   const changes = useSchemaChanges(source.id)
-  const { data, error, refetch } = useQuery(schemaFieldsQuery(source.id, kind, '', period))
   const event = answer.events.find((each) => each.kind === kind)
+  const { data, error, refetch } = useQuery({
+    ...schemaFieldsQuery(source.id, kind, '', period),
+    // The service knows no fields of what was never seen.
+    enabled: event !== undefined,
+  })
   const fields = data?.fields ?? NO_FIELDS
   const items = useMemo(() => fields.map(fieldItem), [fields])
-  if (event === undefined && fields.length === 0) {
+  if (event === undefined) {
     return <NothingSeen kind={kind} source={source} period={period} totals={answer.totals} />
   }
   return (
     <>
-      {event && <CallCard kind={kind} event={event} mayEdit={mayEdit} changes={changes} />}
+      <CallCard kind={kind} event={event} mayEdit={mayEdit} changes={changes} />
       {error && data === undefined ? (
         <Card>
           <ErrorState error={error} onRetry={() => void refetch()} />
@@ -79,7 +83,7 @@ const NO_FIELDS: SchemaField[] = []
 
 interface FieldsProps {
   kind: Exclude<SchemaKind, 'track'>
-  event: SchemaEvent | undefined
+  event: SchemaEvent
   fields: readonly SchemaField[]
   unlisted: boolean
   mayEdit: boolean
@@ -124,7 +128,7 @@ function Fields({ kind, event, fields, unlisted, mayEdit, changes }: FieldsProps
             label={`${isTraits ? 'Traits' : 'Properties'} of ${kind} calls`}
             column={isTraits ? 'Trait' : 'Property'}
             fields={found}
-            of={(event?.allowed ?? 0) + (event?.blocked ?? 0)}
+            of={event.allowed + event.blocked}
             {...(isTraits && {
               traits: {
                 mayEdit,

@@ -20,7 +20,7 @@ export function SchemaPage() {
   const { sourceId } = route.useParams()
   const { search, kind, period, change } = useSchemaSearch()
   const { data: source } = useSuspenseQuery(sourceQuery(sourceId))
-  const listing = { kind, period, archived: search.archived ?? false }
+  const listing = { kind, period, archived: search.archived ?? kind !== 'track' }
   const { data, error, isPlaceholderData, refetch } = useQuery(schemaQuery(sourceId, listing))
   const mayEdit = useMay().some('write', 'source')
   // What is still shown of another tab is not this tab's.
