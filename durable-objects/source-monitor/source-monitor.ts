@@ -19,6 +19,9 @@ const MIGRATIONS = [
   },
 ] as const
 
+/** Set once somebody has looked. */
+const WATCHED_KEY = 'watched'
+
 /** Hours of reports kept: what the books can be asked for, and some more. */
 const KEPT_MS = 35 * 24 * 3_600_000
 
@@ -57,6 +60,7 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
     if (this.live.isFull) return new Response('too many watch this source', { status: 503 })
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server)
+    if (!(await this.wasWatched())) this.ctx.storage.kv.put(WATCHED_KEY, true)
     await this.live.admit(server, JSON.parse(decodeURIComponent(viewer)) as Viewer)
     return new Response(null, { status: 101, webSocket: client })
   }
@@ -83,6 +87,10 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
 
   async recent(request: Parameters<LiveView['recent']>[0]): Promise<RecentAnswer> {
     return this.live.recent(request)
+  }
+
+  async wasWatched(): Promise<boolean> {
+    return this.ctx.storage.kv.get(WATCHED_KEY) === true
   }
 
   async report(totals: LogTotals): Promise<ReportAnswer> {

@@ -115,6 +115,7 @@ export function shopAnswers(): Record<string, StubAnswer> {
           { id: 'track-events', done: true },
           { id: 'add-destination', done: true },
           { id: 'deliver-an-event', done: false },
+          { id: 'debug', done: true },
         ],
       },
     },

@@ -75,7 +75,7 @@ describe('from nothing to events delivered', () => {
     await page.goto(service.origin)
     await heading('Welcome, Ada').waitFor()
     await page.getByText('Nothing is connected yet').waitFor()
-    await page.getByText('0 of 7 done').waitFor()
+    await page.getByText('0 of 8 done').waitFor()
     await page.getByRole('link', { name: 'Add a source' }).first().click()
     await page.getByRole('link', { name: /^Node\.js/ }).click()
     await page.getByLabel('Name').fill('Checkout')
@@ -90,6 +90,14 @@ describe('from nothing to events delivered', () => {
     await send(writeKey)
     await page.getByText('Events are arriving').waitFor()
     expect(await faultsInEveryLook(page, 'journey-green')).toEqual([])
+  })
+
+  it('shows that event, live', async () => {
+    const { page } = opened
+    await page.getByRole('link', { name: 'See its events' }).click()
+    await page.getByText('Order Completed').first().waitFor()
+    await tab('Set-up').click()
+    await page.getByText('Events are arriving').waitFor()
   })
 
   it('adds a webhook and tests it', async () => {
@@ -158,8 +166,8 @@ describe('from nothing to events delivered', () => {
       .getByText(/delivered$/)
       .first()
       .waitFor()
-    // Source, destination, delivery and tracking; nobody was invited, and a server tracks no pages.
-    await page.getByText('4 of 7 done').waitFor()
+    // Source, destination, delivery, debugger and tracking; nobody was invited, and a server tracks no pages.
+    await page.getByText('5 of 8 done').waitFor()
     const done = await page
       .getByRole('listitem')
       .getByText(', done')
@@ -169,6 +177,7 @@ describe('from nothing to events delivered', () => {
       'Add a source',
       'Add a destination',
       'See an event delivered',
+      'Watch events live',
       'Track what they do',
     ])
     expect(await faultsInEveryLook(page, 'journey-home')).toEqual([])

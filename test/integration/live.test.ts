@@ -168,6 +168,14 @@ describe('who opens the debugger', () => {
     expect(first).toMatchObject({ kind: 'snapshot', since: null })
   })
 
+  it('is remembered to have looked, over an eviction', async () => {
+    const { look, sourceId } = await makeScene()
+    expect(await monitorOf(sourceId).wasWatched()).toBe(false)
+    await look()
+    await evictDurableObject(asStub(monitorOf(sourceId)))
+    expect(await monitorOf(sourceId).wasWatched()).toBe(true)
+  })
+
   it('sees what is in the archive by then, and what of it was refused', async () => {
     const { append, refuse, run, look, log } = await makeScene()
     await append(ids('old', 3))

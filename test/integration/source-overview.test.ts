@@ -50,6 +50,28 @@ describe('what the dashboard shows of a source', () => {
   })
 })
 
+describe('the checklist', () => {
+  it('ticks what has happened, and that somebody has watched', async () => {
+    const id = await makeSource()
+    const counts = countsOf({ passed: 1, page: 2 })
+    const deps = makeDeps({
+      now: () => '2026-11-23T17:30:00.000Z',
+      sourceMonitor: () => ({
+        ...sourceMonitor,
+        wasWatched: async () => true,
+        totals: async () => [{ hours: { '2026-11-23T16': { [id]: counts } } }],
+      }),
+    })
+    const { data } = await ask('GET', '/checklist', undefined, asOwner, deps)
+    const items: { id: string; done: boolean }[] = data.items
+    const done = items.filter((item) => item.done).map((item) => item.id)
+    expect(done).toEqual(expect.arrayContaining(['add-source', 'add-page-tracking', 'debug']))
+    expect(done).not.toContain('identify-users')
+    const unseen = await ask('GET', '/checklist', undefined, asOwner, makeDeps())
+    expect(unseen.data.items).toContainEqual({ id: 'debug', done: false })
+  })
+})
+
 function countsOf({ passed = 0, page = 0, failed = 0 }) {
   const key = (outcome: 'passed' | 'failed on ingest', code: string, type: string, name: string) =>
     eventKey({ outcome, code, type, name })

@@ -85,6 +85,8 @@ export interface SourceMonitorView {
     limit: number
     filter: LiveFilter
   }): Promise<{ events: LiveEvent[]; since: string | null }>
+  /** Whether somebody has ever looked at it live. */
+  wasWatched(): Promise<boolean>
   /** Per log: hour -> source -> counts. */
   totals(range: HourRange): Promise<{ hours: Record<string, Record<string, SourceCounts>> }[]>
 }

@@ -74,6 +74,8 @@ export interface LiveMonitorRpc {
   /** Events for those who watch. Nothing is answered, and a failure harms nobody but them. */
   show(frames: LiveFrames): Promise<void>
   recent(request: { limit: number; filter: LiveFilter }): Promise<RecentAnswer>
+  /** Whether somebody has ever looked. */
+  wasWatched(): Promise<boolean>
   /** Upgrades to a WebSocket; the caller has made sure of the viewer. */
   fetch(request: Request): Promise<Response>
 }

@@ -37,6 +37,7 @@ export const deliveryLog: DeliveryLogView = {
   }),
 }
 export const sourceMonitor: SourceMonitorView = {
+  wasWatched: async () => false,
   totals: async () => [],
   recent: async () => ({ events: [], since: null }),
 }

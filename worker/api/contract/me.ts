@@ -44,6 +44,7 @@ export const CHECKLIST_ITEMS = [
   'track-events',
   'add-destination',
   'deliver-an-event',
+  'debug',
 ] as const
 export const checklistSchema = v.object({
   items: v.array(v.object({ id: v.picklist(CHECKLIST_ITEMS), done: v.boolean() })),

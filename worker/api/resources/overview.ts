@@ -127,14 +127,16 @@ async function whatIsDone(call: Call): Promise<Record<(typeof CHECKLIST_ITEMS)[n
     'track-events': types.has('track'),
     'add-destination': seen.some((source) => source.hasDestination),
     'deliver-an-event': seen.some((source) => source.delivered),
+    debug: seen.some((source) => source.watched),
   }
 }
 
 async function lookAt(call: Call, source: SourceRow, range: HourRange) {
   const { deps, principal } = call
-  const [counts, destinations] = await Promise.all([
+  const [counts, destinations, watched] = await Promise.all([
     countsOf(call, source.id, range),
     allDestinationsOf(deps.db, principal.workspaceId, source.id),
+    deps.sourceMonitor(source.id).wasWatched(),
   ])
   const all: SourceCounts[] = [...counts.values()].flat()
   const live = destinations.filter((row) => row.deletedAt === null)
@@ -150,5 +152,6 @@ async function lookAt(call: Call, source: SourceRow, range: HourRange) {
     types: breakdownOf(all).byType.map(({ type }) => type),
     hasDestination: live.length > 0,
     delivered: delivered.includes(true),
+    watched,
   }
 }

@@ -48,8 +48,8 @@ export const TASK_GROUPS: readonly TaskGroup[] = [
       {
         id: 'debug',
         title: 'Watch events live',
-        text: 'A live view of what each source sends.',
-        to: null,
+        text: 'Open a source’s debugger, and see what it sends as it comes.',
+        to: '/sources',
       },
     ],
   },
