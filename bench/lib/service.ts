@@ -9,6 +9,8 @@ import type { ServeMessage, ServeOptions } from './serve.ts'
 
 export interface BenchService {
   port: number
+  /** Bearer of the management API. */
+  apiToken: string
   workspace: Workspace
   /** Pid of workerd. */
   runtime: number
@@ -57,6 +59,7 @@ export async function startService({
   }
   return {
     port,
+    apiToken: API_TOKEN,
     workspace: openWorkspace({ origin: `http://127.0.0.1:${port}`, apiToken: API_TOKEN }),
     runtime: runtimePid(child.pid ?? 0),
     get: (host, target) => get(port, host, target),

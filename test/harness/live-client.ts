@@ -7,6 +7,8 @@ export interface LiveClient {
   readonly messages: LiveMessage[]
   /** Its rows as a page would hold them: by acceptId, the latest state of each. */
   readonly rows: Map<string, LiveEvent>
+  /** Called for each row of each message. */
+  onRow: ((event: LiveEvent) => void) | null
   /** Null while it is open. */
   closed(): { code: number } | null
   watch(filter?: LiveFilter): void
@@ -47,7 +49,10 @@ export function openLive(
     messages.push(message)
     if (message.kind === 'bye') return
     if (message.kind === 'snapshot') rows.clear()
-    for (const event of message.events) rows.set(event.acceptId, event)
+    for (const event of message.events) {
+      rows.set(event.acceptId, event)
+      client.onRow?.(event)
+    }
     if (confirm && message.kind === 'events' && message.events.length > 0) {
       socket.send(JSON.stringify({ kind: 'seen', batch: message.batch }))
     }
@@ -55,6 +60,7 @@ export function openLive(
   const client: LiveClient = {
     messages,
     rows,
+    onRow: null,
     closed: () => closed,
     pongs: () => pongs,
     watch: (filter = {}) => socket.send(JSON.stringify({ kind: 'watch', filter })),
