@@ -17,6 +17,7 @@ import type {
   WorkUnit,
 } from '../../worker/messages/ingest-log-rpc.ts'
 import type { RecentEvents, RecentRequest, WatchRequest } from '../../worker/messages/live-rpc.ts'
+import type { LiveSchema } from '../../worker/messages/schema-rpc.ts'
 import type { AckUnit } from '../../worker/messages/verdict.ts'
 import { parseVars } from '../../worker/platform/parse-vars.ts'
 import { type Appended, packSegments } from '../outbox/pack.ts'
@@ -30,6 +31,7 @@ import { LiveLog } from './live-log.ts'
 import { LINGER_MS, Pacing } from './pacing.ts'
 import { RateLimits } from './rate-limits.ts'
 import { Reporter } from './reporter.ts'
+import { SchemaNotes } from './schema-notes.ts'
 import { LogStore } from './store.ts'
 import { addTotals, selectTotals, sourceHour, type Totals } from './totals.ts'
 import { Troubles } from './troubles.ts'
@@ -65,6 +67,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   private readonly pacing = new Pacing()
   private readonly troubles: Troubles
   private readonly reporter: Reporter
+  private readonly schema: SchemaNotes
   private readonly live: LiveLog
   private readonly name: string
   private waiting: Waiting[] = []
@@ -109,6 +112,14 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       monitor: (sourceId) => this.env.SOURCE_MONITOR.getByName(sourceId),
       totals: (range) => this.totalsOf(range),
       watch: (request) => this.watchNow(request),
+    })
+    this.schema = new SchemaNotes({
+      log: this.name,
+      sql: ctx.storage.sql,
+      store: this.store,
+      generations: this.generations,
+      monitor: (sourceId) => this.env.SOURCE_MONITOR.getByName(sourceId),
+      now: Date.now,
     })
     for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)
     ctx.blockConcurrencyWhile(async () => {
@@ -218,6 +229,10 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     this.dispatch()
   }
 
+  async schemaOf(sourceId: string): Promise<LiveSchema> {
+    return this.schema.schemaOf(sourceId)
+  }
+
   private totalsOf(range: TotalsRange): LogTotals {
     const totals: Totals = liveTotals(this.generations)
     for (const row of this.store.foldedRange(range.from, range.to)) {
@@ -237,6 +252,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       this.generations.moveStragglers(now)
     })
     await this.archiveFinished()
+    await this.schema.retry()
     this.dispatch()
   }
 
@@ -328,12 +344,10 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   }
 
   private async archive(generation: LiveGeneration): Promise<void> {
-    const { keys, segments } = await archiveGeneration(
-      this.name,
-      generation,
-      this.store,
-      this.env.ARCHIVE,
-    )
+    const [{ keys, segments }] = await Promise.all([
+      archiveGeneration(this.name, generation, this.store, this.env.ARCHIVE),
+      this.schema.deliver(generation),
+    ])
     this.commit(() => {
       for (const [hour, sources] of generation.totals) {
         for (const [sourceId, counts] of sources) {
@@ -344,10 +358,12 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
           this.store.saveFolded(hour, sourceId, sourceHour(folded, hour, sourceId))
         }
       }
+      this.schema.keep(generation)
       this.store.dropGeneration(generation.id, segments, keys)
       this.store.deleteFoldedBefore(hourOf(new Date(Date.now() - TOTALS_KEPT_MS).toISOString()))
     })
     this.generations.forget(generation)
+    this.schema.forget(generation)
     await this.reporter.report(generation.totals)
   }
 
@@ -358,6 +374,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       this.dispatcher.queue.nextDueAt(),
       this.generations.sealDueAt(),
       this.generations.moveDueAt(),
+      this.schema.retryDueAt,
       this.generations.unacked.size > 0 ? now + SAFETY_MS : null,
       this.generations.finished().length > 0 ? (this.archiveRetryAt ?? now + SAFETY_MS) : null,
     ].filter((at) => at !== null)

@@ -58,6 +58,10 @@ const MIGRATIONS = [
     name: '0002-archived-by-segment',
     sql: `CREATE INDEX archived_by_segment ON archived (json_extract(segments, '$[0][0]'));`,
   },
+  {
+    name: '0003-schema-pending',
+    sql: 'CREATE TABLE schema_pending (generation INTEGER NOT NULL, source TEXT NOT NULL, part INTEGER NOT NULL, at INTEGER NOT NULL, notes TEXT NOT NULL, PRIMARY KEY (generation, source, part)) WITHOUT ROWID',
+  },
 ] as const
 
 /** Names in it may take three bytes a character. */

@@ -8,16 +8,13 @@ import {
   VIEWER_HEADER,
   type Viewer,
 } from '../../worker/messages/live-rpc.ts'
+import type { LiveSchema } from '../../worker/messages/schema-rpc.ts'
 import type { SourceMonitorRpc } from '../../worker/messages/source-monitor-rpc.ts'
 import { migrate } from '../sqlite-migrations.ts'
 import { LiveView } from './live-view.ts'
-
-const MIGRATIONS = [
-  {
-    name: '0001-totals',
-    sql: 'CREATE TABLE totals (hour TEXT NOT NULL, log TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (hour, log)) WITHOUT ROWID',
-  },
-] as const
+import { MIGRATIONS } from './migrations.ts'
+import { SchemaStore } from './schema-store.ts'
+import { SourceSchema } from './source-schema.ts'
 
 /** Set once somebody has looked. */
 const WATCHED_KEY = 'watched'
@@ -32,6 +29,7 @@ const KEPT_MS = 35 * 24 * 3_600_000
 export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonitorRpc {
   private readonly sql: SqlStorage
   private readonly live: LiveView
+  private readonly schema: SourceSchema
 
   constructor(ctx: DurableObjectState, env: EdgeEnv) {
     super(ctx, env)
@@ -39,6 +37,13 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
     migrate(this.sql, MIGRATIONS)
     // Answered without waking the object up.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    this.schema = new SourceSchema({
+      store: new SchemaStore(ctx.storage),
+      now: Date.now,
+      live: () => this.liveSchema(),
+      problem: (problem, error) =>
+        console.error(JSON.stringify({ source: ctx.id.name, problem, error: String(error) })),
+    })
     this.live = new LiveView({
       sourceId: ctx.id.name ?? '',
       sockets: () => ctx.getWebSockets(),
@@ -116,6 +121,34 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
     if (due === null || due > at) await storage.setAlarm(at)
   }
 
+  async takeSchema(...args: Parameters<SourceSchema['takeSchema']>) {
+    return this.schema.takeSchema(...args)
+  }
+
+  async schemaList(...args: Parameters<SourceSchema['schemaList']>) {
+    return this.schema.schemaList(...args)
+  }
+
+  async schemaFields(...args: Parameters<SourceSchema['schemaFields']>) {
+    return this.schema.schemaFields(...args)
+  }
+
+  async schemaSheet(...args: Parameters<SourceSchema['schemaSheet']>) {
+    return this.schema.schemaSheet(...args)
+  }
+
+  async expectEvent(...args: Parameters<SourceSchema['expectEvent']>) {
+    return this.schema.expectEvent(...args)
+  }
+
+  async archiveEvents(...args: Parameters<SourceSchema['archiveEvents']>) {
+    return this.schema.archiveEvents(...args)
+  }
+
+  async clearSchema(...args: Parameters<SourceSchema['clearSchema']>) {
+    return this.schema.clearSchema(...args)
+  }
+
   async totals(range: { from: string; to: string }): Promise<LogTotals[]> {
     const sourceId = this.ctx.id.name
     return Promise.all(
@@ -135,6 +168,16 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
   async logs(): Promise<string[]> {
     const rows = this.sql.exec<{ log: string }>('SELECT DISTINCT log FROM totals').toArray()
     return rows.map(({ log }) => log)
+  }
+
+  private async liveSchema(): Promise<LiveSchema[]> {
+    const logs = await this.logs()
+    const asked = logs.map((log) =>
+      this.env.INGEST_LOG.getByName(log).schemaOf(this.ctx.id.name ?? ''),
+    )
+    // What a log that is away has of the last minute is delivered when it is back.
+    const answers = await Promise.allSettled(asked)
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   }
 
   private lastReport(log: string, range: { from: string; to: string }): LogTotals {

@@ -6,6 +6,7 @@ import type { LiveEvent, LiveFilter } from '../domain/live/live-event.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
+import type { SchemaMonitorRpc } from '../messages/schema-rpc.ts'
 import type { TraceReport, TraceRequest } from '../messages/trace-rpc.ts'
 
 /** What the management API needs to know of one kind of destination. */
@@ -79,7 +80,7 @@ export interface FailedDelivery {
   event: unknown
 }
 
-export interface SourceMonitorView {
+export interface SourceMonitorView extends Omit<SchemaMonitorRpc, 'takeSchema'> {
   /** Latest events, newest first. `since`: time back to which all that fit are among them; null: all. */
   recent(request: {
     limit: number

@@ -18,6 +18,7 @@ import { meEndpoints } from './resources/me.ts'
 import { overviewEndpoints } from './resources/overview.ts'
 import { recentEventsEndpoints } from './resources/recent-events.ts'
 import { roleEndpoints } from './resources/roles.ts'
+import { schemaEndpoints } from './resources/schema.ts'
 import { schemaControlsEndpoints } from './resources/schema-controls.ts'
 import { sourceEndpoints } from './resources/sources.ts'
 import { tokenEndpoints } from './resources/tokens.ts'
@@ -32,6 +33,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...workspaceEndpoints,
   ...sourceEndpoints,
   ...writeKeyEndpoints,
+  ...schemaEndpoints,
   ...schemaControlsEndpoints,
   ...destinationEndpoints,
   ...deliveryEndpoints,

@@ -1,5 +1,6 @@
 import type { FoundRecord, LiveRecord, LiveSearch, RecordPlace } from './find-rpc.ts'
 import type { LiveLogRpc, WatchedSource } from './live-rpc.ts'
+import type { SchemaLogRpc } from './schema-rpc.ts'
 import type { AckUnit } from './verdict.ts'
 
 /** One request's records, for one source. All of them share `receivedAt`. */
@@ -77,7 +78,7 @@ export interface LogTotals {
   >
 }
 
-export interface IngestLogRpc extends LiveLogRpc {
+export interface IngestLogRpc extends LiveLogRpc, SchemaLogRpc {
   append(request: AppendRequest): Promise<AppendResult>
   read(lease: string): Promise<ReadResult>
   /**

@@ -40,6 +40,12 @@ export const sourceMonitor: SourceMonitorView = {
   wasWatched: async () => false,
   totals: async () => [],
   recent: async () => ({ events: [], since: null }),
+  schemaList: async () => ({ events: [], unlisted: 0 }),
+  schemaFields: async () => ({ fields: [], unlisted: false }),
+  schemaSheet: async () => [],
+  expectEvent: async () => 'added',
+  archiveEvents: async () => [],
+  clearSchema: async () => ({ events: 0, fields: 0 }),
 }
 
 export const vars = v.parse(appVarsSchema, { BETTER_AUTH_SECRET: 'x'.repeat(32) })

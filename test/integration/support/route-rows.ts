@@ -79,6 +79,30 @@ export const ROWS: Record<string, Row> = {
     'see',
     ({ sourceId }) => `/sources/${sourceId}/recent-events`,
   ),
+  'GET /sources/:id/schema': named('see', ({ sourceId }) => `/sources/${sourceId}/schema`),
+  'GET /sources/:id/schema/fields': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/schema/fields?kind=identify`,
+  ),
+  'GET /sources/:id/schema/export': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/schema/export`,
+  ),
+  'POST /sources/:id/schema/events': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/schema/events`,
+    () => ({ name: 'Order Completed' }),
+  ),
+  'POST /sources/:id/schema/archive': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/schema/archive`,
+    () => ({ kind: 'track', names: ['Order Completed'], archived: false }),
+  ),
+  'POST /sources/:id/schema/clear': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/schema/clear`,
+    () => ({ kinds: ['track'], what: ['allowed'] }),
+  ),
   'GET /sources/:id/schema/controls': named(
     'see',
     ({ sourceId }) => `/sources/${sourceId}/schema/controls`,

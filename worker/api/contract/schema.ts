@@ -1,31 +1,23 @@
 import * as v from 'valibot'
+import {
+  FIELD_TYPES,
+  type FieldType,
+  NAMING_PROBLEMS,
+  SCHEMA_KINDS,
+  SCHEMA_PERIODS,
+  type SchemaKind,
+  type SchemaPeriod,
+} from '../../domain/schema/kinds.ts'
 
-/** Kinds of the source schema: events by name, the others one row of fields each. */
-export const SCHEMA_KINDS = ['track', 'identify', 'group', 'page', 'screen'] as const
-export type SchemaKind = (typeof SCHEMA_KINDS)[number]
-
-export const SCHEMA_PERIODS = ['24h', '7d', '30d'] as const
-export type SchemaPeriod = (typeof SCHEMA_PERIODS)[number]
-
-/** JSON types, and what strings look like. */
-export const FIELD_TYPES = [
-  'string',
-  'number',
-  'integer',
-  'boolean',
-  'object',
-  'array',
-  'null',
-  'date-time',
-] as const
-export type FieldType = (typeof FIELD_TYPES)[number]
-
-export const NAMING_PROBLEMS = [
-  'not_object_action',
-  'not_snake_case',
-  'dynamic_name',
-  'near_duplicate',
-] as const
+export {
+  FIELD_TYPES,
+  type FieldType,
+  NAMING_PROBLEMS,
+  SCHEMA_KINDS,
+  SCHEMA_PERIODS,
+  type SchemaKind,
+  type SchemaPeriod,
+}
 
 const namingHintSchema = v.object({
   problem: v.picklist(NAMING_PROBLEMS),
@@ -176,4 +168,8 @@ export const schemaArchiveSchema = v.strictObject({
 export const schemaClearSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(SCHEMA_KINDS)), v.minLength(1)),
   what: v.pipe(v.array(v.picklist(['allowed', 'blocked', 'archived'])), v.minLength(1)),
+})
+export const schemaExportQuerySchema = v.object({
+  kind: v.optional(v.picklist(SCHEMA_KINDS), 'track'),
+  period: v.optional(v.picklist(SCHEMA_PERIODS), '7d'),
 })
