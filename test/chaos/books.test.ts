@@ -29,7 +29,7 @@ import {
  */
 
 const KILLS = 3
-const ACKNOWLEDGED_PER_ROUND = 350
+const ACKNOWLEDGED_PER_ROUND = 250
 const SEED = 20_261_123
 
 let service: Service
@@ -134,7 +134,7 @@ describe('the books', () => {
   let archived: Map<string, ArchivedHour>
   let books: Books
 
-  it('of a service that is killed again and again come to rest', { timeout: 150_000 }, async () => {
+  it('of a service that is killed again and again come to rest', { timeout: 240_000 }, async () => {
     load = startMixedLoad(service, source, SEED)
     for (let round = 1; round <= KILLS; round++) {
       const wanted = load.acknowledged.size + ACKNOWLEDGED_PER_ROUND
