@@ -1,100 +1,64 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AuthorizationServer } from '../harness/authorization-server.ts'
 import { CookieBrowser } from '../harness/cookie-browser.ts'
-import { GITHUB_HOSTS, type GitHubIdentity, startGitHub } from '../harness/github.ts'
 import { invite, addMember as join, PASSWORD, setUpOwner } from '../harness/members.ts'
-import { GOOGLE_HOSTS, type OidcIdentity, startGoogle } from '../harness/oidc-provider.ts'
 import { type Service, startService } from '../harness/service.ts'
+import {
+  type SocialProviderId,
+  type SocialProviders,
+  startSocialProviders,
+} from '../harness/social-providers.ts'
 
 /** Signing in with Google and GitHub, both of them played on this machine under their own names. */
 
-let google: AuthorizationServer<OidcIdentity>
-let github: AuthorizationServer<GitHubIdentity>
+let providers: SocialProviders
 let service: Service
-let elsewhere: Record<string, string>
 let ada: CookieBrowser
 
 beforeAll(async () => {
-  google = await startGoogle()
-  github = await startGitHub()
-  elsewhere = Object.fromEntries([
-    ...GOOGLE_HOSTS.map((host) => [host, google.origin]),
-    ...GITHUB_HOSTS.map((host) => [host, github.origin]),
-  ])
-  service = await startService({
-    elsewhere,
-    vars: { GOOGLE_CLIENT_ID: google.clientId, GITHUB_CLIENT_ID: github.clientId },
-    appSecrets: {
-      GOOGLE_CLIENT_SECRET: google.clientSecret,
-      GITHUB_CLIENT_SECRET: github.clientSecret,
-    },
-  })
+  providers = await startSocialProviders()
+  service = await startService(providers.options)
   ada = await setUpOwner(service)
 })
 
 afterAll(async () => {
   await service?.stop()
-  await google?.stop()
-  await github?.stop()
+  await providers?.stop()
 })
 
 // The limits against guessing are a minute's, and all of these people share an address.
 beforeEach(() => service.sql('DELETE FROM rate_limits'))
 
 afterEach(() => {
-  for (const provider of [google, github]) {
+  for (const provider of [providers.google, providers.github]) {
     provider.down = false
     expect(provider.refusals.splice(0)).toEqual([])
   }
 })
 
-const newBrowser = () => new CookieBrowser(service, elsewhere)
+const newBrowser = () => new CookieBrowser(service, providers.options.elsewhere)
 const addMember = (email: string, verified: boolean) =>
-  join(service, email, { verified, elsewhere })
+  join(service, email, { verified, elsewhere: providers.options.elsewhere })
 
-type ProviderId = 'google' | 'github'
-let subjects = 0
-
-/** The next person at the provider; another one each time, unless a subject is given. */
-function present(id: ProviderId, email: string, verified: unknown, subject?: number): number {
-  subjects += 1
-  const number = subject ?? subjects
-  const picture = 'https://pictures.example.com/1.png'
-  if (id === 'google') {
-    const sub = `google-${number}`
-    google.identity = { sub, email, email_verified: verified, name: 'Grace H.', picture }
-  } else {
-    github.identity = {
-      id: number,
-      login: 'grace',
-      name: null,
-      email: null,
-      avatar_url: picture,
-      emails: [
-        { email: 'other@example.com', primary: false, verified: true },
-        { email, primary: true, verified },
-      ],
-    }
-  }
-  return number
-}
-
-const serverOf = (id: ProviderId) => (id === 'google' ? google : github)
+const serverOf = (id: SocialProviderId) => providers[id]
 const userNamed = async (email: string) =>
   (await service.sql('SELECT * FROM users WHERE email = ?', email))[0]
 
 /** @returns where the person ended up: our page, and the error that it is to explain. */
-async function signIn(id: ProviderId, browser = newBrowser()) {
+async function signIn(id: SocialProviderId, browser = newBrowser()) {
   const end = await browser.goThroughProvider(id)
   return { browser, page: end.pathname, error: end.searchParams.get('error') }
 }
 
-async function disconnect(browser: CookieBrowser, id: ProviderId): Promise<void> {
+async function disconnect(browser: CookieBrowser, id: SocialProviderId): Promise<void> {
+  const removed = await unlink(browser, id)
+  expect(removed.status, await removed.text()).toBe(200)
+}
+
+async function unlink(browser: CookieBrowser, id: SocialProviderId): Promise<Response> {
   const answer = await browser.fetch(`${service.origin}/auth/list-accounts`)
   const linked = (await answer.json()) as { id: string; providerId: string }[]
   const accountId = linked.find(({ providerId }) => providerId === id)?.id
-  const removed = await browser.post('/auth/unlink-account', { providerId: id, accountId })
-  expect(removed.status, await removed.text()).toBe(200)
+  return browser.post('/auth/unlink-account', { providerId: id, accountId })
 }
 
 it('offers both, since both are configured', async () => {
@@ -108,7 +72,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
   it('is asked for no more than who somebody is', async () => {
     const url = new URL(await newBrowser().providerUrl(id))
     const { searchParams } = url
-    expect(Object.keys(elsewhere)).toContain(url.host)
+    expect(Object.keys(providers.options.elsewhere)).toContain(url.host)
     expect(searchParams.get('client_id')).toBe(serverOf(id).clientId)
     expect(searchParams.get('redirect_uri')).toBe(`${service.origin}/auth/callback/${id}`)
     expect(searchParams.get('response_type')).toBe('code')
@@ -120,19 +84,19 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
 
   it('signs in a member whose address both sides have verified, and knows them from then on', async () => {
     await addMember(at('both'), true)
-    const subject = present(id, at('Both'), true)
+    const subject = providers.present(id, at('Both'), true)
     const first = await signIn(id)
     expect([first.page, first.error]).toEqual(['/sources', null])
     expect(await first.browser.me()).toEqual({ status: 200, email: at('both') })
 
-    present(id, at('renamed'), false, subject)
+    providers.present(id, at('renamed'), false, subject)
     const again = await signIn(id)
     expect((await again.browser.me()).email).toBe(at('both'))
   })
 
   it('makes an account for who is invited; the invitation makes them a member', async () => {
     const token = await invite(service, at('invited'))
-    present(id, at('invited'), true)
+    providers.present(id, at('invited'), true)
     const browser = newBrowser()
     const callbackURL = `/invite?token=${encodeURIComponent(token)}`
     const end = await browser.goThroughProvider(id, { callbackURL })
@@ -170,7 +134,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
   })
 
   it('makes no account for a stranger, and leads to where that is said', async () => {
-    present(id, at('stranger'), true)
+    providers.present(id, at('stranger'), true)
     const { browser, page, error } = await signIn(id)
     expect([page, error]).toEqual(['/sign-in', 'signup_disabled'])
     expect((await browser.me()).status).toBe(401)
@@ -183,14 +147,14 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
   ])('makes none for whose invitation is %s', async (state, sql) => {
     await invite(service, at(state))
     await service.sql(sql, at(state))
-    present(id, at(state), true)
+    providers.present(id, at(state), true)
     expect((await signIn(id)).error).toBe('signup_disabled')
     expect(await userNamed(at(state))).toBeUndefined()
   })
 
   it('makes none for the invited when the address is not verified there', async () => {
     await invite(service, at('claimed'))
-    present(id, at('claimed'), false)
+    providers.present(id, at('claimed'), false)
     expect((await signIn(id)).error).toBe('email_not_verified')
     expect(await userNamed(at('claimed'))).toBeUndefined()
   })
@@ -200,7 +164,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
     'does not believe an address of which it says %j',
     async (verified) => {
       if ((await userNamed(at('victim'))) === undefined) await addMember(at('victim'), true)
-      present(id, at('victim'), verified)
+      providers.present(id, at('victim'), verified)
       const { browser, page, error } = await signIn(id)
       expect([page, error]).toEqual(['/sign-in', 'account_not_linked'])
       expect((await browser.me()).status).toBe(401)
@@ -209,7 +173,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
 
   it('is joined to an account by its owner, who signs in with it from then on', async () => {
     const owner = await addMember(at('hand'), false)
-    present(id, at('hand'), true)
+    providers.present(id, at('hand'), true)
     expect((await signIn(id)).error).toBe('account_not_linked')
     const end = await owner.goThroughProvider(id, { path: '/auth/link-social' })
     expect([end.pathname, end.search]).toEqual(['/sources', ''])
@@ -222,7 +186,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
 
   it('signs nobody in once it is disconnected, though both sides have verified the address', async () => {
     const owner = await addMember(at('parting'), true)
-    present(id, at('parting'), true)
+    providers.present(id, at('parting'), true)
     expect((await signIn(id)).page).toBe('/sources')
     await disconnect(owner, id)
     const { browser, error } = await signIn(id)
@@ -234,10 +198,10 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
 
   it('is not joined to an account of another address, nor by an address it has not verified', async () => {
     const owner = await addMember(at('joining'), true)
-    present(id, at('somebody-else'), true)
+    providers.present(id, at('somebody-else'), true)
     const other = await owner.goThroughProvider(id, { path: '/auth/link-social' })
     expect(other.searchParams.get('error')).toBe('email_does_not_match')
-    present(id, at('joining'), false)
+    providers.present(id, at('joining'), false)
     const unverified = await owner.goThroughProvider(id, { path: '/auth/link-social' })
     expect(unverified.searchParams.get('error')).toBe('unable_to_link_account')
     const rows = await service.sql(
@@ -259,7 +223,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
   })
 
   it('leads to a page that says so while it is away, and leaves no session', async () => {
-    present(id, at('both'), true)
+    providers.present(id, at('both'), true)
     const browser = newBrowser()
     const callback = await browser.step(await browser.providerUrl(id))
     serverOf(id).down = true
@@ -270,7 +234,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
 
   describe('what comes back', () => {
     const callbackFor = async (browser: CookieBrowser) => {
-      present(id, at('both'), true)
+      providers.present(id, at('both'), true)
       return browser.step(await browser.providerUrl(id))
     }
 
@@ -316,7 +280,7 @@ describe.each(['google', 'github'] as const)('%s', (id) => {
 it('does not believe GitHub’s address of a page when the list of addresses cannot be had', async () => {
   await addMember('public@github.example.com', true)
   const email = 'public@github.example.com'
-  github.identity = { id: 999, login: 'public', name: 'P', email, emails: null }
+  providers.github.identity = { id: 999, login: 'public', name: 'P', email, emails: null }
   expect((await signIn('github')).error).toBe('account_not_linked')
 })
 
@@ -333,8 +297,24 @@ it('signs nobody in by an ID token that somebody holds, nor by words for the pro
 })
 
 it.each(['https://evil.test/', '//evil.test'])('never sends a browser on to %s', async (url) => {
-  const body = { provider: 'google', callbackURL: url }
-  expect((await newBrowser().post('/auth/sign-in/social', body)).status).toBe(403)
+  for (const to of [{ callbackURL: url }, { callbackURL: '/', errorCallbackURL: url }]) {
+    const body = { provider: 'google', ...to }
+    expect((await newBrowser().post('/auth/sign-in/social', body)).status).toBe(403)
+    expect((await ada.post('/auth/link-social', body)).status).toBe(403)
+  }
+})
+
+it('stays connected where it is the only way in', async () => {
+  const email = 'only-google@example.com'
+  await invite(service, email)
+  providers.present('google', email, true)
+  const { browser } = await signIn('google')
+  const refused = await unlink(browser, 'google')
+  expect([refused.status, await refused.json()]).toMatchObject([
+    400,
+    { code: 'FAILED_TO_UNLINK_LAST_ACCOUNT' },
+  ])
+  expect((await (await signIn('google')).browser.me()).email).toBe(email)
 })
 
 it('keeps no provider’s tokens, and repeats none', async () => {
@@ -345,7 +325,13 @@ it('keeps no provider’s tokens, and repeats none', async () => {
   for (const row of rows) {
     expect(row).toEqual({ access_token: null, refresh_token: null, id_token: null })
   }
-  for (const secret of [google.clientSecret, github.clientSecret, 'gho_', 'access-', PASSWORD]) {
+  for (const secret of [
+    providers.google.clientSecret,
+    providers.github.clientSecret,
+    'gho_',
+    'access-',
+    PASSWORD,
+  ]) {
     expect(service.log()).not.toContain(secret)
   }
 })
