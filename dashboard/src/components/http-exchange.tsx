@@ -8,18 +8,30 @@ import { Notice } from './notice.tsx'
 import { Badge } from './ui/badge.tsx'
 import { Button } from './ui/button.tsx'
 
+interface HalfProps {
+  heading: 'h3' | 'h4'
+  /** Which of several on a page it is, for those who hear its name only: "of attempt 2". */
+  of?: string
+}
+
+export interface SentRequestProps extends HalfProps {
+  request: HttpRequest
+  mark?: ReactNode
+}
+
 /** A request exactly as it went out. */
-export function SentRequest({ request, mark }: { request: HttpRequest; mark?: ReactNode }) {
+export function SentRequest({ request, mark, heading, of = '' }: SentRequestProps) {
   const { method, url, headers, body } = request
   return (
     <Half
+      heading={heading}
       title="Request"
       aside={
         <span className="flex flex-wrap items-center gap-2">
           {mark}
           <CopyButton
             text={toCurl(request)}
-            what="request as a curl command"
+            what={`request ${of} as a curl command`.replace(/ {2,}/, ' ')}
             label="Copy as curl"
             icon={Terminal}
             variant="ghost"
@@ -32,7 +44,7 @@ export function SentRequest({ request, mark }: { request: HttpRequest; mark?: Re
         <strong className="font-semibold">{method}</strong> {url}
       </p>
       <Headers headers={headers} />
-      <Body text={body} what="request body" />
+      <Body text={body} what={`request body ${of}`.trim()} />
     </Half>
   )
 }
@@ -43,7 +55,7 @@ export interface GotResponse {
   body: string
 }
 
-export interface ReceivedResponseProps {
+export interface ReceivedResponseProps extends HalfProps {
   response: GotResponse | null
   /** Why there is none. */
   error: string
@@ -51,9 +63,11 @@ export interface ReceivedResponseProps {
 }
 
 /** What came back, or why nothing did. */
-export function ReceivedResponse({ response, error, latencyMs }: ReceivedResponseProps) {
+export function ReceivedResponse(props: ReceivedResponseProps) {
+  const { response, error, latencyMs, heading, of = '' } = props
   return (
     <Half
+      heading={heading}
       title="Response"
       aside={
         <span className="text-[0.8125rem] text-muted-foreground tabular-nums">
@@ -69,7 +83,7 @@ export function ReceivedResponse({ response, error, latencyMs }: ReceivedRespons
             <StatusBadge status={response.status} />
           </p>
           <Headers headers={response.headers} />
-          <Body text={response.body} what="response body" />
+          <Body text={response.body} what={`response body ${of}`.trim()} />
         </>
       )}
     </Half>
@@ -80,16 +94,18 @@ export function StatusBadge({ status }: { status: number }) {
   return <Badge tone={status < 400 ? 'success' : 'destructive'}>{status}</Badge>
 }
 
-function Half(props: { title: string; aside?: ReactNode; children: ReactNode }) {
-  const { title, aside, children } = props
+function Half(
+  props: Pick<HalfProps, 'heading'> & { title: string; aside: ReactNode; children: ReactNode },
+) {
+  const { heading: Heading, title, aside, children } = props
   return (
-    <section aria-label={title} className="grid min-w-0 gap-2.5">
+    <div className="grid min-w-0 gap-2.5">
       <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-3">
-        <h4 className="text-sm font-semibold">{title}</h4>
+        <Heading className="text-sm font-semibold">{title}</Heading>
         {aside}
       </div>
       {children}
-    </section>
+    </div>
   )
 }
 

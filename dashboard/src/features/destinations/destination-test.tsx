@@ -1,9 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { testDestination } from '../../api/destination-details.ts'
+import {
+  type DestinationAnswer,
+  destinationQuery,
+  testDestination,
+} from '../../api/destination-details.ts'
 import { Notice } from '../../components/notice.tsx'
+import { PanelPending } from '../../components/page-states.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import {
   Card,
@@ -13,84 +18,77 @@ import {
   CardHeader,
   CardTitle,
 } from '../../components/ui/card.tsx'
-import { Field } from '../../components/ui/field.tsx'
-import { Textarea } from '../../components/ui/input.tsx'
-import {
-  Select,
-  SelectContent,
-  SelectItem,
-  SelectTrigger,
-  SelectValue,
-} from '../../components/ui/select.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
-import { parseEvent, SAMPLE_TYPES, type SampleType, sampleText } from './sample-events.ts'
-import { TestResult } from './test-result.tsx'
+import { checkEvent } from './check-event.ts'
+import { EventEditor } from './event-editor.tsx'
+import { EventSources } from './event-sources.tsx'
+import { sampleText } from './sample-events.ts'
+import { Tries, type Try } from './tries.tsx'
+import { useRecordedEvent } from './use-recorded-event.ts'
+
+/** Of each visit so many are kept, to compare. */
+const MAX_TRIES = 5
 
 const route = getRouteApi('/app/destinations/$destinationId/test')
 
 /** Sends one event for real, and shows what went out and what came back. */
 export function DestinationTest() {
   const { destinationId } = route.useParams()
-  const [type, setType] = useState<SampleType>('track')
-  const [text, setText] = useState(() => sampleText('track'))
-  const [problem, setProblem] = useState<string>()
-  const queryClient = useQueryClient()
-  const { mutate, data, error, isPending } = useMutation({
-    meta: { showsError: true },
-    mutationFn: (event: Record<string, unknown>) => testDestination(destinationId, event),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['checklist'] }),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const parsed = parseEvent(text)
-    setProblem(parsed.ok ? undefined : parsed.problem)
-    if (parsed.ok) mutate(parsed.event)
-  }
-  const choose = (next: string) => {
-    // One of the items below.
-    setType(next as SampleType)
-    setText(sampleText(next as SampleType))
-    setProblem(undefined)
+  const { event: messageId } = route.useSearch()
+  const { data: destination } = useSuspenseQuery(destinationQuery(destinationId))
+  const recorded = useRecordedEvent(destination.sourceId, messageId)
+  if (messageId !== undefined && recorded.isLoading) return <PanelPending />
+  const isMissing = messageId !== undefined && (recorded.data ?? null) === null
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {isMissing && (
+        <Notice tone="warning">
+          The recorded event <code className="font-mono text-xs">{messageId}</code> is not held any
+          more. Choose another one, or begin with a sample.
+        </Notice>
+      )}
+      <Tester
+        key={messageId ?? ''}
+        destination={destination}
+        firstText={recorded.data ?? sampleText('track')}
+      />
+    </div>
+  )
+}
+
+function Tester({ destination, firstText }: { destination: DestinationAnswer; firstText: string }) {
+  const [text, setText] = useState(firstText)
+  const { tries, shown, isPending, send, show } = useTries(destination.id)
+  const checked = checkEvent(text)
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (checked.event !== null && !isPending) send({ text, event: checked.event })
   }
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-2">
-      <form onSubmit={submit}>
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
+      <form onSubmit={submit} className="min-w-0">
         <Card>
           <CardHeader>
             <div>
               <CardTitle>Send a test event</CardTitle>
               <CardDescription>
-                It is really sent, even while the destination is disabled, and counts nowhere.
+                It is really sent to {destination.name}, even while that is disabled. It goes past
+                the source's controls and all filters, and is counted apart from real events.
               </CardDescription>
             </div>
           </CardHeader>
-          <CardContent className="grid gap-4">
-            <Select value={type} onValueChange={choose}>
-              <Field label="Sample">
-                <SelectTrigger>
-                  <SelectValue />
-                </SelectTrigger>
-              </Field>
-              <SelectContent>
-                {SAMPLE_TYPES.map((one) => (
-                  <SelectItem key={one} value={one}>
-                    {one}
-                  </SelectItem>
-                ))}
-              </SelectContent>
-            </Select>
-            <Field label="Event" error={problem}>
-              <Textarea
-                spellCheck={false}
-                rows={14}
-                className="font-mono text-[0.8125rem] leading-relaxed"
-                value={text}
-                onChange={(event) => setText(event.currentTarget.value)}
-              />
-            </Field>
+          <CardContent className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            <EventSources sourceId={destination.sourceId} onText={setText} />
+            <EventEditor
+              label="Event"
+              value={text}
+              onChange={setText}
+              problem={checked.problem}
+              onSend={submit}
+            />
           </CardContent>
           <CardFooter>
-            <Button type="submit" busy={isPending}>
+            <Button type="submit" busy={isPending} disabled={checked.event === null}>
               {!isPending && <Send aria-hidden="true" />}
               Send test event
             </Button>
@@ -100,16 +98,42 @@ export function DestinationTest() {
       <div className="grid min-w-0 gap-4" aria-live="polite" aria-busy={isPending}>
         {isPending ? (
           <Skeleton className="h-64 w-full" />
-        ) : error ? (
-          <Notice tone="error">{error.message}</Notice>
-        ) : data !== undefined ? (
-          <TestResult result={data} />
+        ) : shown !== undefined ? (
+          <Tries tries={tries} shown={shown} onShow={show} onEdit={setText} />
         ) : (
           <p className="rounded-lg border border-dashed px-5 py-14 text-center text-sm text-muted-foreground">
-            The request and the answer will be shown here.
+            The request and the answer will be shown here, exactly as they were.
           </p>
         )}
       </div>
     </div>
   )
+}
+
+interface Sending {
+  text: string
+  event: Record<string, unknown>
+}
+
+/** What was sent during this visit, newest first. */
+function useTries(destinationId: string) {
+  const queryClient = useQueryClient()
+  const [tries, setTries] = useState<readonly Try[]>([])
+  const [shownNumber, show] = useState<number>()
+  const add = (sent: Sending, outcome: Try['outcome']) => {
+    const number = (tries[0]?.number ?? 0) + 1
+    setTries([{ ...sent, number, outcome }, ...tries].slice(0, MAX_TRIES))
+    show(number)
+  }
+  const { mutate, isPending } = useMutation({
+    meta: { showsError: true },
+    mutationFn: ({ event }: Sending) => testDestination(destinationId, event),
+    onSuccess: (result, sent) => {
+      add(sent, { result })
+      return queryClient.invalidateQueries({ queryKey: ['checklist'] })
+    },
+    onError: ({ message }, sent) => add(sent, { error: message }),
+  })
+  const shown = tries.find(({ number }) => number === shownNumber)
+  return { tries, shown, isPending, send: mutate, show }
 }

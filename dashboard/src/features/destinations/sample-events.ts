@@ -32,23 +32,3 @@ const SAMPLES: Record<SampleType, Record<string, unknown>> = {
 }
 
 export const sampleText = (type: SampleType): string => JSON.stringify(SAMPLES[type], null, 2)
-
-/** @returns the event, or what is wrong with the text in words for the person who wrote it. */
-export function parseEvent(
-  text: string,
-): { ok: true; event: Record<string, unknown> } | { ok: false; problem: string } {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { ok: false, problem: `This is not JSON: ${why}` }
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, problem: 'An event is one JSON object.' }
-  }
-  if (!('type' in value) || !SAMPLE_TYPES.some((type) => type === value.type)) {
-    return { ok: false, problem: `Its "type" has to be one of ${SAMPLE_TYPES.join(', ')}.` }
-  }
-  return { ok: true, event: value as Record<string, unknown> }
-}

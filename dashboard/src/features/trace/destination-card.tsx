@@ -16,7 +16,7 @@ export function DestinationCard({ destination }: { destination: TraceDestination
   const { destinationId, name, slug, outcome, code, message, attempts, incomplete } = destination
   const { word, tone } = DELIVERY_WORDS[outcome]
   return (
-    <Card aria-label={name}>
+    <Card>
       <div className="flex items-start gap-3 px-4 py-3">
         <ProductLogo name={slug || '?'} size="sm" />
         <div className="min-w-0 flex-1">
@@ -36,7 +36,9 @@ export function DestinationCard({ destination }: { destination: TraceDestination
           {message !== '' && (
             <p className="text-[0.8125rem] text-muted-foreground wrap-anywhere">
               {sentence(message)}
-              {code !== '' && <code className="ml-2 font-mono text-xs">{code}</code>}
+              {code !== '' && !message.includes(code) && (
+                <code className="ml-2 font-mono text-xs">{code}</code>
+              )}
             </p>
           )}
           {outcome === 'failed delivery' && slug !== '' && (
@@ -55,7 +57,7 @@ export function DestinationCard({ destination }: { destination: TraceDestination
         <ol className="divide-y border-t">
           {attempts.map((attempt) => (
             <li key={`${attempt.startedAt} ${attempt.settledAt} ${attempt.outcome}`}>
-              <Attempt attempt={attempt} />
+              <Attempt attempt={attempt} of={`of attempt ${attempt.attempt} at ${name}`} />
             </li>
           ))}
         </ol>
@@ -69,7 +71,7 @@ export function DestinationCard({ destination }: { destination: TraceDestination
   )
 }
 
-function Attempt({ attempt }: { attempt: TraceAttempt }) {
+function Attempt({ attempt, of }: { attempt: TraceAttempt; of: string }) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const { outcome, status, code, latencyMs, settledAt, message, retryAt, unattempted } = attempt
@@ -122,7 +124,7 @@ function Attempt({ attempt }: { attempt: TraceAttempt }) {
                 {retryAt !== null && `The next try was set for ${formatSecond(retryAt)}.`}
               </p>
             )}
-            <Request attempt={attempt} />
+            <Request attempt={attempt} of={of} />
             <div className="grid min-w-0 gap-2">
               <h4 className="text-sm font-semibold">Response</h4>
               {attempt.response === '' ? (
@@ -130,7 +132,7 @@ function Attempt({ attempt }: { attempt: TraceAttempt }) {
                   {status === null ? 'No answer came.' : 'No body of it is kept.'}
                 </p>
               ) : (
-                <Body text={attempt.response} what="response body" />
+                <Body text={attempt.response} what={`response body ${of}`} />
               )}
             </div>
           </div>
@@ -140,7 +142,8 @@ function Attempt({ attempt }: { attempt: TraceAttempt }) {
   )
 }
 
-function Request({ attempt: { request, requestFrom } }: { attempt: TraceAttempt }) {
+function Request({ attempt, of }: { attempt: TraceAttempt; of: string }) {
+  const { request, requestFrom } = attempt
   if (request === null) {
     return (
       <p className="text-[0.8125rem] text-muted-foreground">
@@ -150,6 +153,8 @@ function Request({ attempt: { request, requestFrom } }: { attempt: TraceAttempt 
   }
   return (
     <SentRequest
+      heading="h4"
+      of={of}
       request={request}
       mark={
         requestFrom === 'rebuilt' ? (

@@ -1,3 +1,4 @@
+import type { Change } from '../../components/diff.ts'
 import { isObject } from '../../format/json-object.ts'
 
 export interface PatchOperation {
@@ -7,18 +8,9 @@ export interface PatchOperation {
   value?: unknown
 }
 
-export interface PatchChange {
-  /** As people write it: `properties.items.0.sku`. */
-  path: string
-  kind: 'added' | 'removed' | 'changed'
-  /** Undefined where it is not known any more. */
-  before: unknown
-  after: unknown
-}
-
 /** A JSON Patch as what it changed, with what stood there before as far as the event tells. */
-export const patchChanges = (event: unknown, patch: readonly PatchOperation[]): PatchChange[] =>
-  patch.flatMap((operation): PatchChange[] => {
+export const patchChanges = (event: unknown, patch: readonly PatchOperation[]): Change[] =>
+  patch.flatMap((operation): Change[] => {
     const { op, path, from, value } = operation
     const before = valueAt(event, path)
     switch (op) {
@@ -39,7 +31,7 @@ export const patchChanges = (event: unknown, patch: readonly PatchOperation[]): 
       case 'copy': {
         const source = typeof from === 'string' ? from : ''
         const moved = valueAt(event, source)
-        const arrived: PatchChange = { path: named(path), kind: 'added', before, after: moved }
+        const arrived: Change = { path: named(path), kind: 'added', before, after: moved }
         if (op === 'copy') return [arrived]
         return [{ path: named(source), kind: 'removed', before: moved, after: undefined }, arrived]
       }

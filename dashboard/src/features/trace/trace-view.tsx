@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Ban, Braces, Check, Inbox, PencilLine, UserRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Trace } from '../../api/traces.ts'
+import { ChangeList } from '../../components/change-list.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { EventJson } from '../../components/event-json.tsx'
 import { textAt } from '../../components/event-words.ts'
@@ -11,14 +12,14 @@ import { Button } from '../../components/ui/button.tsx'
 import { Card } from '../../components/ui/card.tsx'
 import { cn } from '../../components/ui/cn.ts'
 import { DestinationCard } from './destination-card.tsx'
-import { PatchList } from './patch-list.tsx'
+import { patchChanges } from './patch-changes.ts'
 import { EVENT_WORDS, isFinal, sentence, stageName } from './trace-words.ts'
 
 /** Everything that happened to one event, in order. */
 export function TraceView({ trace }: { trace: Trace }) {
   const { destinations, outcome } = trace
   return (
-    <Card aria-label={`Trace of ${titleOf(trace)}`}>
+    <Card>
       <Head trace={trace} />
       <ol className="px-5 pt-5">
         <Received trace={trace} />
@@ -34,7 +35,7 @@ export function TraceView({ trace }: { trace: Trace }) {
           </Step>
         )}
       </ol>
-      <section aria-label="Destinations" className="border-t bg-muted/30 p-5">
+      <div className="rounded-b-lg border-t bg-muted/30 p-5">
         <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base font-semibold">
           Destinations
           <Refreshing trace={trace} />
@@ -56,7 +57,7 @@ export function TraceView({ trace }: { trace: Trace }) {
             ))}
           </ul>
         )}
-      </section>
+      </div>
     </Card>
   )
 }
@@ -144,7 +145,9 @@ function Stage({ stage, event }: { stage: Trace['stages'][number]; event: unknow
         {sentence(message)}
         {code !== '' && <code className="ml-2 font-mono text-xs">{code}</code>}
       </p>
-      {patch !== null && patch.length > 0 && <PatchList event={event} patch={patch} />}
+      {patch !== null && patch.length > 0 && (
+        <ChangeList changes={patchChanges(event, patch)} className="mt-2 rounded-lg border" />
+      )}
     </Step>
   )
 }
