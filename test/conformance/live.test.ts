@@ -107,6 +107,19 @@ describe('the live view of a source', () => {
   })
 })
 
+it('who looked is on the audit trail, once an hour', async () => {
+  const again = await openLive(service.origin, path, { headers })
+  again.close()
+  const viewed = await eventually('the entries', async () => {
+    const rows = await service.sql<{ actor_kind: string }>(
+      `SELECT actor_kind FROM audit WHERE type = 'Source Events Viewed' AND resource_id = ?`,
+      source.id,
+    )
+    return rows.length > 1 ? rows : undefined
+  })
+  expect(viewed.map((row) => row.actor_kind).sort()).toEqual(['token', 'user'])
+})
+
 describe('who may not look', () => {
   it('is another page, whoever is signed in', async () => {
     const from = (origin: string | undefined) =>

@@ -5,6 +5,7 @@ import { authorize, WORKSPACE_HEADER } from './authorize.ts'
 import type { Failure } from './endpoint.ts'
 import { errorResponse, fail } from './errors.ts'
 import { judgeSource } from './judge.ts'
+import { noteView } from './note-view.ts'
 
 export interface LiveDeps extends ApiDeps {
   /** Hands the WebSocket over to whoever shows the source's events. */
@@ -33,6 +34,7 @@ export async function handleLive(request: Request, deps: LiveDeps): Promise<Resp
   if (!principal.ok) return byToken ? refuse(principal) : refuseWithBye(principal)
   const source = await judgeSource({ deps, principal: principal.value }, sourceId, 'read')
   if (!source.ok) return refuse(source)
+  noteView(deps, principal.value, source.value)
   const { workspaceId, id: principalId } = principal.value
   return deps.connectLive(source.value.id, { workspaceId, principalId })
 }

@@ -6,6 +6,7 @@ import { type RecentEventsAnswer, recentEventsQuerySchema } from '../contract/li
 import { type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { issuesToErrors } from '../errors.ts'
 import { judgeSource } from '../judge.ts'
+import { noteView } from '../note-view.ts'
 
 export const recentEventsEndpoints: readonly WorkspaceEndpoint[] = [
   {
@@ -20,6 +21,7 @@ export const recentEventsEndpoints: readonly WorkspaceEndpoint[] = [
       const { limit, ...conditions } = query.value
       const filter = filterOf(conditions)
       if (!filter.ok) return filter
+      noteView(call.deps, call.principal, source.value)
       const monitor = call.deps.sourceMonitor(source.value.id)
       const { events, since } = await monitor.recent({ limit, filter: filter.value })
       return reply({ events, complete: since === null, since } satisfies RecentEventsAnswer)
