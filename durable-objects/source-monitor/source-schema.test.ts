@@ -295,6 +295,36 @@ describe('the schema of a source', () => {
     expect((await schema.schemaList('7d')).events).toHaveLength(0)
   })
 
+  it('says what names break the conventions', async () => {
+    const { deliver, schema } = createMonitor()
+    await deliver([
+      { event: 'Order Completed' },
+      { event: 'order_completed', values: { orderId: 1, order_id: 1 } },
+      { type: 'identify', values: { planName: 'x', email: 'y' } },
+    ])
+    const { events } = await schema.schemaList('7d')
+    expect(
+      events.map(({ name, hints, fieldProblems }) => [
+        name,
+        hints.map(({ problem }) => problem),
+        fieldProblems,
+      ]),
+    ).toEqual([
+      ['Order Completed', [], 0],
+      ['order_completed', ['not_object_action', 'near_duplicate'], 1],
+      ['', [], 1],
+    ])
+    const answer = await schema.schemaFields({
+      kind: 'track',
+      name: 'order_completed',
+      period: '7d',
+    })
+    expect(answer?.fields.map(({ path, hints }) => [path, hints.length])).toEqual([
+      ['orderId', 2],
+      ['order_id', 0],
+    ])
+  })
+
   it('keeps what it took when the journal cannot be worked in', async () => {
     const { deliver, schema, fake, problems } = createMonitor()
     fake.exec("INSERT INTO schema_facts (part, body) VALUES (0, 'not JSON')")

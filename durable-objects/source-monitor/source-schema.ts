@@ -5,6 +5,7 @@ import {
   type SchemaKind,
   type SchemaPeriod,
 } from '../../worker/domain/schema/kinds.ts'
+import { hintsForEvents, hintsForFields } from '../../worker/domain/schema/naming-hints.ts'
 import { eventNoteKey, type SourceNotes } from '../../worker/domain/schema/notes.ts'
 import type {
   LiveSchema,
@@ -16,7 +17,7 @@ import type {
   SeenEvent,
   SeenField,
 } from '../../worker/messages/schema-rpc.ts'
-import { bucketOf, Counts, periodStart } from './schema-counts.ts'
+import { bucketOf, type Count, Counts, periodStart } from './schema-counts.ts'
 import { archiveEvents, clearFacts, expectEvent } from './schema-edits.ts'
 import { type EventFact, FactBook } from './schema-facts.ts'
 import type { SchemaStore } from './schema-store.ts'
@@ -53,8 +54,16 @@ export class SourceSchema
   async schemaList(period: SchemaPeriod): Promise<SchemaList> {
     const { book, counts } = await this.look(period, 'none')
     const events = [...book.facts.events.values()].filter(isListed)
+    const hints = hintsForEvents(
+      events
+        .filter(({ kind }) => kind === 0)
+        .map((fact) => ({ ...fact, seen: seenOf(counts, fact) })),
+    )
     return {
-      events: events.map((fact) => showEvent(fact, counts)),
+      events: events.map((fact) => ({
+        ...showEvent(fact, counts),
+        hints: (fact.kind === 0 && hints.get(fact.name)) || [],
+      })),
       unlisted: counts.unlisted.allowed + counts.unlisted.blocked,
     }
   }
@@ -163,13 +172,19 @@ export class SourceSchema
 
 const NONE = { allowed: 0, blocked: 0 }
 
+const seenOf = (counts: Counts, { id }: EventFact): number => {
+  const { allowed, blocked } = counts.events.get(id) ?? NONE
+  return allowed + blocked
+}
+
 const isListed = ({ clearedAt }: EventFact): boolean => clearedAt === 0
 
 function showEvent(fact: EventFact, counts: Counts): SeenEvent {
   const { allowed, blocked } = counts.events.get(fact.id) ?? NONE
   const { name, first, last, fieldsUnlisted, expected, archived } = fact
+  const kind = SCHEMA_KINDS[fact.kind] as SchemaKind
   return {
-    kind: SCHEMA_KINDS[fact.kind] as SchemaKind,
+    kind,
     name,
     allowed,
     blocked,
@@ -180,15 +195,34 @@ function showEvent(fact: EventFact, counts: Counts): SeenEvent {
     expected: expected && last === 0,
     archived,
     hints: [],
-    fieldProblems: 0,
+    fieldProblems: hintsOf(fact, kind).size,
   }
 }
 
 function showFields(fact: EventFact, counts: Counts): SeenField[] {
   const counted = counts.events.get(fact.id)?.fields
+  const hints = hintsOf(fact, SCHEMA_KINDS[fact.kind] as SchemaKind, counted)
   return fact.fields.flatMap(({ path, types, first, last, clearedAt }, place) => {
     if (clearedAt > 0) return []
     const { allowed, blocked } = counted?.get(place) ?? NONE
-    return [{ path, types: typesOf(types), allowed, blocked, first, last, hints: [] }]
+    return [
+      {
+        path,
+        types: typesOf(types),
+        allowed,
+        blocked,
+        first,
+        last,
+        hints: hints.get(path) ?? [],
+      },
+    ]
   })
+}
+
+function hintsOf(fact: EventFact, kind: SchemaKind, counted?: ReadonlyMap<number, Count>) {
+  const listed = fact.fields.flatMap(({ path, clearedAt }, place) => {
+    const { allowed, blocked } = counted?.get(place) ?? NONE
+    return clearedAt > 0 ? [] : [{ path, seen: allowed + blocked }]
+  })
+  return hintsForFields(listed, kind)
 }

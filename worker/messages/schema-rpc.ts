@@ -1,4 +1,5 @@
-import type { FieldType, NamingProblem, SchemaKind, SchemaPeriod } from '../domain/schema/kinds.ts'
+import type { FieldType, SchemaKind, SchemaPeriod } from '../domain/schema/kinds.ts'
+import type { NamingHint } from '../domain/schema/naming-hint.ts'
 
 /** Notes of one source in one generation of a log, which will not change any more. */
 export interface SchemaDelivery {
@@ -14,14 +15,6 @@ export interface SchemaDelivery {
 export interface LiveSchema {
   log: string
   generations: { generation: number; pieces: string[] }[]
-}
-
-export interface NamingHint {
-  problem: NamingProblem
-  /** In words. */
-  message: string
-  /** A name that keeps to the convention, or the name it nearly duplicates; empty when none is offered. */
-  suggestion: string
 }
 
 interface Seen {

@@ -17,7 +17,7 @@ export function noteSchema(events: readonly PipelineEvent[]): SchemaNotesBySourc
       taker = new NoteTaker()
       takers.set(sourceId, taker)
     }
-    taker.add({ fields, receivedAt, blocked, ...(omitted && { omitted }) })
+    taker.add({ fields, receivedAt, blocked, omitted })
   }
   const bySource: SchemaNotesBySource = {}
   for (const [sourceId, { notes }] of takers) {
