@@ -44,7 +44,7 @@ export function SentRequest({ request, mark, heading, of = '' }: SentRequestProp
         <strong className="font-semibold">{method}</strong> {url}
       </p>
       <Headers headers={headers} />
-      <Body text={body} what={`request body ${of}`.trim()} />
+      <Body title="Request body" text={body} what={`request body ${of}`.trim()} />
     </Half>
   )
 }
@@ -83,7 +83,7 @@ export function ReceivedResponse(props: ReceivedResponseProps) {
             <StatusBadge status={response.status} />
           </p>
           <Headers headers={response.headers} />
-          <Body text={response.body} what={`response body ${of}`.trim()} />
+          <Body title="Response body" text={response.body} what={`response body ${of}`.trim()} />
         </>
       )}
     </Half>
@@ -130,13 +130,13 @@ function Headers({ headers }: { headers: Readonly<Record<string, string>> }) {
 }
 
 /** As it is easy to read, or byte for byte. */
-export function Body({ text, what }: { text: string; what: string }) {
+export function Body({ text, title, what }: { text: string; title: string; what: string }) {
   const [isRaw, setRaw] = useState(false)
   if (text === '') return <p className="text-[0.8125rem] text-muted-foreground">It had no body.</p>
   const easy = indented(text)
   return (
     <div className="grid min-w-0 justify-items-end gap-1">
-      <CodeBlock code={isRaw ? text : easy} what={what} className="w-full" />
+      <CodeBlock code={isRaw ? text : easy} title={title} what={what} className="w-full" />
       {easy !== text && (
         <Button variant="link" size="inline" className="text-xs" onClick={() => setRaw(!isRaw)}>
           {isRaw ? 'Indent it' : 'Show it as it was sent'}

@@ -71,7 +71,7 @@ export function EventEditor({ label, value, onChange, problem, onSend }: EventEd
           className="min-w-0 flex-1 resize-none overflow-auto bg-transparent px-3 py-2 font-mono text-[0.8125rem] leading-6 outline-none"
         />
       </div>
-      <div id={`${id}-problem`} role="status" className="min-h-10 text-[0.8125rem]">
+      <div id={`${id}-problem`} role="status" className="min-h-5 text-[0.8125rem]">
         {problem !== null && <Problem problem={problem} />}
       </div>
     </div>

@@ -43,6 +43,7 @@ export function DaySearch({ messageId, sourceId, day, onGo }: DaySearchProps) {
         day={day}
         last={data?.pages.at(-1)}
         isSearching={isSearching}
+        isFound={traces.length > 0}
         canGoOn={hasNextPage || data === undefined}
         onStop={stop}
         onGoOn={() => {
@@ -78,12 +79,14 @@ interface ProgressProps {
   day: string
   last: TraceAnswer | undefined
   isSearching: boolean
+  isFound: boolean
   canGoOn: boolean
   onStop: () => void
   onGoOn: () => void
 }
 
-function Progress({ day, last, isSearching, canGoOn, onStop, onGoOn }: ProgressProps) {
+function Progress(props: ProgressProps) {
+  const { day, last, isSearching, isFound, canGoOn, onStop, onGoOn } = props
   const { searched = 0, total = 0 } = last?.search ?? {}
   const share = total === 0 ? (isSearching ? 0 : 100) : Math.round((searched / total) * 100)
   const objects = `${formatCount(searched)} of ${formatCount(total)} archived objects`
@@ -95,7 +98,9 @@ function Progress({ day, last, isSearching, canGoOn, onStop, onGoOn }: ProgressP
             {isSearching
               ? `Searching ${formatUtcDay(day)}`
               : canGoOn
-                ? `Stopped searching ${formatUtcDay(day)}`
+                ? isFound
+                  ? `Found on ${formatUtcDay(day)}`
+                  : `Stopped searching ${formatUtcDay(day)}`
                 : `Searched all of ${formatUtcDay(day)}`}
           </p>
           <div

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
+import { destinationsQuery } from '../../api/destinations.ts'
 import type { TraceAttempt, TraceDestination } from '../../api/traces.ts'
 import { Body, SentRequest, StatusBadge } from '../../components/http-exchange.tsx'
 import { ProductLogo } from '../../components/product-logo.tsx'
@@ -15,11 +17,13 @@ import { ATTEMPT_WORDS, DELIVERY_WORDS, sentence } from './trace-words.ts'
 export function DestinationCard({ destination }: { destination: TraceDestination }) {
   const { destinationId, name, slug, outcome, code, message, attempts, incomplete } = destination
   const { word, tone } = DELIVERY_WORDS[outcome]
+  const { data: all } = useQuery(destinationsQuery())
+  const known = all?.find(({ id }) => id === destinationId)
   return (
     <Card>
-      <div className="flex items-start gap-3 px-4 py-3">
-        <ProductLogo name={slug || '?'} size="sm" />
-        <div className="min-w-0 flex-1">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1.5 px-4 py-3">
+        <ProductLogo name={name || slug} logo={known?.metadata.logos.default ?? ''} size="sm" />
+        <div className="min-w-0 flex-1 basis-48">
           <p className="text-sm font-medium wrap-anywhere">
             {slug === '' ? (
               <>{name || 'A destination'} (deleted)</>
@@ -132,7 +136,7 @@ function Attempt({ attempt, of }: { attempt: TraceAttempt; of: string }) {
                   {status === null ? 'No answer came.' : 'No body of it is kept.'}
                 </p>
               ) : (
-                <Body text={attempt.response} what={`response body ${of}`} />
+                <Body title="Response body" text={attempt.response} what={`response body ${of}`} />
               )}
             </div>
           </div>
