@@ -109,8 +109,11 @@ function Meter({ password, userInputs }: { password: string; userInputs: string[
           />
         ))}
       </div>
-      {/* As high as the longest of its words, so that nothing below it moves while one types. */}
-      <p role="status" className="mt-1.5 min-h-10 text-[0.8125rem] text-muted-foreground">
+      {/* As high as the longest of its texts, so that nothing below it moves while one types. */}
+      <p
+        role="status"
+        className="mt-1.5 min-h-15 text-[0.8125rem] sm:min-h-10 text-muted-foreground"
+      >
         {shown === undefined
           ? `At least ${PASSWORD_MIN_CHARS} characters. A few unrelated words are easy to remember and hard to guess.`
           : shown.acceptable

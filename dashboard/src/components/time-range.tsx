@@ -77,7 +77,7 @@ function CustomRangeForm({ value, onChange }: TimeRangeSelectProps) {
   return (
     <form onSubmit={submit} className="grid gap-3 border-t p-3" noValidate>
       <div className="flex items-center justify-between gap-2 text-sm font-medium">
-        From and to
+        Other hours
         {!isPreset(value) && <Check className="size-4" aria-hidden="true" />}
       </div>
       <HourField label="From" value={from} onChange={setFrom} />

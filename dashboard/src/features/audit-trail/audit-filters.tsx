@@ -84,8 +84,8 @@ interface DayProps {
 
 function Day({ label, name, search, onChange }: DayProps) {
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-2 sm:flex-none">
-      <Label htmlFor={`audit-${name}`} className="font-normal text-muted-foreground max-sm:sr-only">
+    <div className="flex min-w-0 flex-1 items-center gap-2 max-sm:flex-col max-sm:items-start max-sm:gap-1 sm:flex-none">
+      <Label htmlFor={`audit-${name}`} className="font-normal text-muted-foreground">
         {label}
       </Label>
       <Input
