@@ -95,6 +95,8 @@ describe('from nothing to events delivered', () => {
   it('shows that event, live', async () => {
     const { page } = opened
     await page.getByRole('link', { name: 'See its events' }).click()
+    await page.waitForURL(/debugger$/)
+    await page.getByText('Live', { exact: true }).waitFor()
     await page.getByText('Order Completed').first().waitFor()
     await tab('Set-up').click()
     await page.getByText('Events are arriving').waitFor()
