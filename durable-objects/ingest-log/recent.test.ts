@@ -34,7 +34,7 @@ function makeLog() {
       get: async (key) => {
         reads++
         const body = objects.get(key)
-        return body === undefined ? null : { body: new Blob([body as BlobPart]).stream() }
+        return body === undefined ? null : { body: new Blob([body]).stream() }
       },
     },
     pause: async () => void pauses++,
