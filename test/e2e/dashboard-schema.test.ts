@@ -42,6 +42,7 @@ describe('every view of the schema', () => {
     ['schema-identify', '?kind=identify', 'password'],
     ['schema-page', '?kind=page', 'referrer'],
     ['schema-group', '?kind=group', 'No group calls yet'],
+    ['schema-screen', '?kind=screen', 'No screen calls yet'],
     ['schema-nothing-fits', '?q=nowhere', 'No event fits these filters'],
     ['schema-unknown', '?name=Gone', 'is not on this list'],
   ])('%s is usable by everybody', async (name, search, sign) => {
@@ -262,7 +263,10 @@ describe('the list', () => {
     expect(await faultsInEveryLook(page, 'schema-clear')).toEqual([])
     await page.getByRole('checkbox', { name: 'What is archived' }).click()
     await page.getByRole('button', { name: 'Clear the history' }).click()
-    await page.getByText('Nothing has been seen yet').waitFor()
+    await page.getByText('Product Viewed', { exact: true }).waitFor({ state: 'detached' })
+    // What is blocked stays blocked, and so it stays on the list.
+    await page.getByRole('switch', { name: 'Allow Cart Debug Dump', checked: false }).waitFor()
+    await page.getByText('Not seen', { exact: true }).first().waitFor()
     expect(edits()).toEqual([
       {
         name: 'POST /api/sources/src_web/schema/clear',

@@ -168,6 +168,8 @@ interface Held {
   fields: Partial<Record<SchemaKind, (name: string) => SchemaField[]>>
   unlistedEvents: number
   traitsOff: Set<string>
+  /** Names of blocked events, listed or not. */
+  blocked: Set<string>
 }
 
 const answerOf = (held: Held, query: URLSearchParams): SchemaAnswer => {
@@ -195,7 +197,7 @@ const answerOf = (held: Held, query: URLSearchParams): SchemaAnswer => {
     totals: perKind(count),
     unlistedEvents: held.unlistedEvents,
     controls: {
-      blockedEvents: held.events.filter(({ off }) => off).map(({ name }) => name),
+      blockedEvents: [...held.blocked],
       blockPage: false,
       blockScreen: false,
       blockedIdentifyTraits: [...held.traitsOff],
@@ -220,6 +222,10 @@ function change(held: Held, changes: readonly SchemaChange[]): void {
       if (each.allowed) held.traitsOff.delete(each.path)
       else held.traitsOff.add(each.path)
       continue
+    }
+    if (each.control === 'event') {
+      if (each.allowed) held.blocked.delete(each.name)
+      else held.blocked.add(each.name)
     }
     held.events = held.events.map((event) => {
       if (each.control === 'destination') {
@@ -251,8 +257,10 @@ export function schemaAnswers(overrides: Partial<Held> = {}): Record<string, Stu
     },
     unlistedEvents: 0,
     traitsOff: new Set(),
+    blocked: new Set(),
     ...overrides,
   }
+  for (const { kind, name, off } of held.events) if (kind === 'track' && off) held.blocked.add(name)
   const path = '/api/sources/src_web/schema'
   return {
     ...shopAnswers(),

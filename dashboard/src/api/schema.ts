@@ -39,15 +39,14 @@ export const schemaKey = (sourceId: string) => ['sources', sourceId, 'schema'] a
 export interface SchemaListing {
   kind: SchemaKind
   period: SchemaPeriod
-  archived: boolean
 }
 
-/** Searching, sorting and paging happen here in the browser: everything that is listed comes at once. */
-export const schemaQuery = (sourceId: string, { kind, period, archived }: SchemaListing) =>
+/** Filters, order and pages are made here in the browser: everything comes at once, archived or not. */
+export const schemaQuery = (sourceId: string, { kind, period }: SchemaListing) =>
   queryOptions({
-    queryKey: [...schemaKey(sourceId), 'events', kind, period, archived],
+    queryKey: [...schemaKey(sourceId), 'events', kind, period],
     queryFn: ({ signal }) =>
-      api.get<SchemaAnswer>(pathOf(sourceId), { signal, query: { kind, period, archived } }),
+      api.get<SchemaAnswer>(pathOf(sourceId), { signal, query: { kind, period, archived: true } }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       (state.data?.events.length ?? 0) > LARGE ? LARGE_REFRESH_MS : REFRESH_MS,

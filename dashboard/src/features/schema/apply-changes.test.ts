@@ -17,7 +17,8 @@ const event = (kind: SchemaEvent['kind'], name: string): SchemaEvent => ({
   archived: false,
   hints: [],
 })
-const answer = (...events: SchemaEvent[]) => ({ events }) as SchemaAnswer
+const answer = (...events: SchemaEvent[]) =>
+  ({ events, controls: { blockedEvents: ['Gone'] } }) as SchemaAnswer
 
 describe('a list after changes', () => {
   it('has the named track events switched, and none of another kind', () => {
@@ -26,6 +27,12 @@ describe('a list after changes', () => {
     expect(events.map(({ off }) => off)).toEqual([true, false, false])
     const pages = eventsAfter(before, [{ control: 'page', allowed: false }])
     expect(pages.events.map(({ off }) => off)).toEqual([false, false, true])
+  })
+
+  it('has what was never seen switched too', () => {
+    const allow = { control: 'event', name: 'Gone', allowed: true } as const
+    expect(eventsAfter(answer(), [allow]).controls.blockedEvents).toEqual([])
+    expect(eventsAfter(answer(), opposite([allow])).controls.blockedEvents).toEqual(['Gone'])
   })
 
   it('has destinations switched for one event', () => {

@@ -1,6 +1,7 @@
 import type {
   SchemaAnswer,
   SchemaChange,
+  SchemaControls,
   SchemaEvent,
   SchemaFieldsAnswer,
   SchemaKind,
@@ -20,6 +21,7 @@ export function eventsAfter(answer: SchemaAnswer, changes: readonly SchemaChange
   }
   return {
     ...answer,
+    controls: controlsAfter(answer.controls, changes),
     events: answer.events.map((event) => {
       const switched = off.get(keyOf(event.kind, event.kind === 'track' ? event.name : ''))
       const routed = event.kind === 'track' ? destinations.get(event.name) : undefined
@@ -31,6 +33,35 @@ export function eventsAfter(answer: SchemaAnswer, changes: readonly SchemaChange
       }
     }),
   }
+}
+
+/** Of those that say what is listed without having been seen. */
+function controlsAfter(controls: SchemaControls, changes: readonly SchemaChange[]): SchemaControls {
+  const events = new Set(controls.blockedEvents)
+  const identify = new Set(controls.blockedIdentifyTraits)
+  const group = new Set(controls.blockedGroupTraits)
+  let { blockPage, blockScreen } = controls
+  for (const change of changes) {
+    if (change.control === 'event') block(events, change.name, !change.allowed)
+    if (change.control === 'page') blockPage = !change.allowed
+    if (change.control === 'screen') blockScreen = !change.allowed
+    if (change.control === 'trait') {
+      block(change.kind === 'identify' ? identify : group, change.path, !change.allowed)
+    }
+  }
+  return {
+    ...controls,
+    blockPage,
+    blockScreen,
+    blockedEvents: [...events],
+    blockedIdentifyTraits: [...identify],
+    blockedGroupTraits: [...group],
+  }
+}
+
+function block(blocked: Set<string>, name: string, on: boolean): void {
+  if (on) blocked.add(name)
+  else blocked.delete(name)
 }
 
 function destinationsOffAfter(

@@ -22,6 +22,7 @@ import { NamingPanel } from './naming-panel.tsx'
 import { NothingFits, NothingSeen } from './nothing.tsx'
 import { SchemaToolbar } from './schema-toolbar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import { eventsWithUnseen, isUnseen, traitsWithUnseen } from './unseen.ts'
 import { type SchemaChanges, useSchemaChanges } from './use-schema-changes.ts'
 import { useSchemaSearch } from './use-schema-search.ts'
 import { type Selection, useSelection } from './use-selection.ts'
@@ -38,13 +39,18 @@ export interface CallPanelProps {
 export function CallPanel({ source, kind, answer, mayEdit }: CallPanelProps) {
   const { search, period, change } = useSchemaSearch()
   const changes = useSchemaChanges(source.id)
-  const event = answer.events.find((each) => each.kind === kind)
+  const event = eventsWithUnseen(answer, kind)[0]
+  const isSeen = event !== undefined && !isUnseen(event)
   const { data, error, refetch } = useQuery({
     ...schemaFieldsQuery(source.id, kind, '', period),
     // The service knows no fields of what was never seen.
-    enabled: event !== undefined,
+    enabled: isSeen,
   })
-  const fields = data?.fields ?? NO_FIELDS
+  const { controls } = answer
+  const fields = useMemo(
+    () => traitsWithUnseen(data?.fields ?? [], controls, kind),
+    [data, controls, kind],
+  )
   const items = useMemo(() => fields.map(fieldItem), [fields])
   if (event === undefined) {
     return <NothingSeen kind={kind} source={source} period={period} totals={answer.totals} />
@@ -56,14 +62,14 @@ export function CallPanel({ source, kind, answer, mayEdit }: CallPanelProps) {
         <Card>
           <ErrorState error={error} onRetry={() => void refetch()} />
         </Card>
-      ) : data === undefined ? (
+      ) : data === undefined && isSeen ? (
         <Skeleton className="h-72 w-full" />
       ) : (
         <Fields
           kind={kind}
           event={event}
           fields={fields}
-          unlisted={data.unlisted}
+          unlisted={data?.unlisted ?? false}
           mayEdit={mayEdit}
           changes={changes}
         />
@@ -78,8 +84,6 @@ export function CallPanel({ source, kind, answer, mayEdit }: CallPanelProps) {
     </>
   )
 }
-
-const NO_FIELDS: SchemaField[] = []
 
 interface FieldsProps {
   kind: Exclude<SchemaKind, 'track'>

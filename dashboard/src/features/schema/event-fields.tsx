@@ -7,6 +7,7 @@ import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { formatCount } from '../../format/format-count.ts'
 import { FieldTable } from './field-table.tsx'
 import { fieldsShown } from './listing.ts'
+import { isUnseen } from './unseen.ts'
 
 /** Above so many fields one wants to search among them. */
 const SEARCH_ABOVE = 12
@@ -20,9 +21,20 @@ export interface EventFieldsProps {
 /** The properties of one event, or of all page or screen calls. */
 export function EventFields({ sourceId, event, period }: EventFieldsProps) {
   const { kind, name } = event
-  const { data, error, refetch } = useQuery(schemaFieldsQuery(sourceId, kind, name, period))
+  const { data, error, refetch } = useQuery({
+    ...schemaFieldsQuery(sourceId, kind, name, period),
+    enabled: !isUnseen(event),
+  })
   const [q, setQ] = useState('')
   const title = name === '' ? `${kind} calls` : name
+  if (isUnseen(event)) {
+    return (
+      <p className="px-4 py-5 text-sm text-muted-foreground">
+        It has not been seen since its history was cleared, or never. It is on the list because of
+        what is set for it.
+      </p>
+    )
+  }
   if (error && data === undefined) {
     return <ErrorState error={error} onRetry={() => void refetch()} className="py-8" />
   }

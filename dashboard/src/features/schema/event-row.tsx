@@ -15,6 +15,7 @@ import { EventFields } from './event-fields.tsx'
 import type { EventTableProps } from './event-table.tsx'
 import { NamingMark } from './naming-mark.tsx'
 import { Seen } from './seen.tsx'
+import { isUnseen } from './unseen.ts'
 
 export interface EventRowProps
   extends Pick<
@@ -138,6 +139,7 @@ function EventName({
         {fieldsUnlisted && '+'} {fields === 1 && !fieldsUnlisted ? 'property' : 'properties'}
         <NamingMark name={`event ${name}`} hints={hints} />
         {expected && <Badge tone="info">Expected</Badge>}
+        {isUnseen(event) && <Badge>Not seen</Badge>}
         {archived && <Badge>Archived</Badge>}
       </span>
     </div>
@@ -145,10 +147,11 @@ function EventName({
 }
 
 function EventActions({
-  event: { name, off, archived },
+  event,
   mayEdit,
   changes,
 }: Pick<EventRowProps, 'event' | 'mayEdit' | 'changes'>) {
+  const { name, off, archived } = event
   const copy = () => {
     const written = navigator.clipboard?.writeText(name) ?? Promise.reject(new Error('none'))
     written.then(
@@ -169,7 +172,7 @@ function EventActions({
             Put back on the list
           </DropdownMenuItem>
         )}
-        {mayEdit && !archived && (
+        {mayEdit && !archived && !isUnseen(event) && (
           <DropdownMenuItem
             disabled={!off}
             onSelect={() => changes.setArchived('track', [name], true)}

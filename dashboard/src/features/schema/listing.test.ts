@@ -31,6 +31,12 @@ describe('the list of events', () => {
     expect(names(eventsShown(events, { only: 'blocked' }, 'name'))).toEqual(['a', 'b'])
   })
 
+  it('leaves out what is archived until it is asked for', () => {
+    const events = [event('a', { archived: true, off: true }), event('b')]
+    expect(names(eventsShown(events, {}, 'name'))).toEqual(['b'])
+    expect(names(eventsShown(events, { archived: true }, 'name'))).toEqual(['a', 'b'])
+  })
+
   it('sorts by the time last seen, and by name among equals; what was never seen comes last', () => {
     const events = [
       event('later', { lastSeen: '2026-11-23T01:00:00.000Z' }),

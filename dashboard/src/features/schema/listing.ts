@@ -6,6 +6,8 @@ export type Only = 'blocked' | 'hints'
 export interface ListingFilter {
   q?: string | undefined
   only?: Only | undefined
+  /** Archived ones too. */
+  archived?: boolean | undefined
 }
 
 /** What a row of an event and one of a field have in common. */
@@ -22,7 +24,13 @@ export const eventsShown = (
   events: readonly SchemaEvent[],
   filter: ListingFilter,
   sort: Sort,
-): SchemaEvent[] => shown(events, ({ name }) => name, filter, sort)
+): SchemaEvent[] =>
+  shown(
+    events.filter(({ archived }) => filter.archived === true || !archived),
+    ({ name }) => name,
+    filter,
+    sort,
+  )
 
 export const fieldsShown = (
   fields: readonly SchemaField[],

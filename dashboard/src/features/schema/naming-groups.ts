@@ -48,9 +48,13 @@ function duplicateGroups(items: readonly NamedItem[]): NamedItem[][] {
   const names = new Set(items.map(({ name }) => name))
   const parents = new Map<string, string>()
   const rootOf = (name: string): string => {
+    const path: string[] = []
     let root = name
-    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next
-    if (root !== name) parents.set(name, root)
+    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) {
+      path.push(root)
+      root = next
+    }
+    for (const each of path) parents.set(each, root)
     return root
   }
   for (const { name, hints } of items) {

@@ -79,8 +79,8 @@ export function NoSuchEvent({ name, onDismiss, onShowAll }: NoSuchEventProps) {
       <p>
         “{name}” is not on this list.{' '}
         {onShowAll
-          ? 'It may be archived, or the filters leave it out.'
-          : 'It may have been seen only just now, its history may have been cleared, or the list may be full.'}
+          ? 'It is archived, or the filters leave it out.'
+          : 'It may have come only just now, its history may have been cleared, or the list is full.'}
       </p>
       <p className="mt-1.5 flex flex-wrap gap-4">
         {onShowAll && (

@@ -20,8 +20,8 @@ export function SchemaPage() {
   const { sourceId } = route.useParams()
   const { search, kind, period, change } = useSchemaSearch()
   const { data: source } = useSuspenseQuery(sourceQuery(sourceId))
-  const listing = { kind, period, archived: search.archived ?? kind !== 'track' }
-  const { data, error, isPlaceholderData, refetch } = useQuery(schemaQuery(sourceId, listing))
+  const query = useQuery(schemaQuery(sourceId, { kind, period }))
+  const { data, error, isPlaceholderData, refetch } = query
   const mayEdit = useMay().some('write', 'source')
   // What is still shown of another tab is not this tab's.
   const answer =

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Archive, ArchiveRestore, Ban, CircleCheck } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { destinationsQuery } from '../../api/destinations.ts'
-import type { SchemaAnswer } from '../../api/schema.ts'
+import type { SchemaAnswer, SchemaEvent } from '../../api/schema.ts'
 import type { SourceAnswer } from '../../api/source-details.ts'
 import { Pager, pageOf } from '../../components/pager.tsx'
 import { Button } from '../../components/ui/button.tsx'
@@ -14,6 +14,7 @@ import { NamingPanel } from './naming-panel.tsx'
 import { NoSuchEvent, NothingFits, NothingSeen } from './nothing.tsx'
 import { SchemaToolbar } from './schema-toolbar.tsx'
 import { SelectionBar } from './selection-bar.tsx'
+import { eventsWithUnseen, isUnseen } from './unseen.ts'
 import { useSchemaChanges } from './use-schema-changes.ts'
 import { useSchemaSearch } from './use-schema-search.ts'
 import { useSelection } from './use-selection.ts'
@@ -34,10 +35,13 @@ export function TrackPanel({ source, answer, mayEdit }: TrackPanelProps) {
   const mine = destinations.filter(({ sourceId }) => sourceId === source.id)
   const changes = useSchemaChanges(source.id)
   const selection = useSelection(source.id)
-  const { events } = answer
-  const found = useMemo(() => eventsShown(events, { q, only }, sort), [events, q, only, sort])
+  const events = useMemo(() => eventsWithUnseen(answer, 'track'), [answer])
+  const found = useMemo(
+    () => eventsShown(events, { q, only, archived }, sort),
+    [events, q, only, archived, sort],
+  )
   const names = useMemo(() => found.map((event) => event.name), [found])
-  const items = useMemo(() => events.map(eventItem), [events])
+  const items = useMemo(() => events.filter((event) => !event.archived).map(eventItem), [events])
   const largest = useMemo(
     () => events.reduce((most, event) => Math.max(most, event.allowed + event.blocked), 0),
     [events],
@@ -48,7 +52,7 @@ export function TrackPanel({ source, answer, mayEdit }: TrackPanelProps) {
   useShowOpenEvent(at >= 0)
   const clear = () =>
     change({ q: undefined, only: undefined, archived: undefined, name: undefined })
-  if (events.length === 0 && archived !== true && name === undefined) {
+  if (events.length === 0 && name === undefined) {
     return <NothingSeen kind="track" source={source} period={period} totals={answer.totals} />
   }
   return (
@@ -66,7 +70,7 @@ export function TrackPanel({ source, answer, mayEdit }: TrackPanelProps) {
         <NoSuchEvent
           name={name}
           onDismiss={() => change({ name: undefined })}
-          {...((q !== undefined || only !== undefined || archived !== true) && {
+          {...(events.some((event) => event.name === name) && {
             onShowAll: () => change({ q: undefined, only: undefined, archived: true, name }),
           })}
         />
@@ -98,7 +102,7 @@ export function TrackPanel({ source, answer, mayEdit }: TrackPanelProps) {
         what="events"
         onPage={(next) => change({ page: next, name: undefined })}
       />
-      <SelectedEvents answer={answer} found={names} selection={selection} changes={changes} />
+      <SelectedEvents events={events} found={names} selection={selection} changes={changes} />
       <NamingPanel
         kind="track"
         items={items}
@@ -113,20 +117,20 @@ export function TrackPanel({ source, answer, mayEdit }: TrackPanelProps) {
 }
 
 interface SelectedEventsProps {
-  answer: SchemaAnswer
+  events: readonly SchemaEvent[]
   found: readonly string[]
   selection: ReturnType<typeof useSelection>
   changes: ReturnType<typeof useSchemaChanges>
 }
 
 /** What can be done with several at once: only with those of them that it makes a difference to. */
-function SelectedEvents({ answer, found, selection, changes }: SelectedEventsProps) {
-  const chosen = answer.events.filter(({ name }) => selection.has(name))
+function SelectedEvents({ events, found, selection, changes }: SelectedEventsProps) {
+  const chosen = events.filter(({ name }) => selection.has(name))
   const those = (fits: (event: (typeof chosen)[number]) => boolean) =>
     chosen.filter(fits).map(({ name }) => name)
   const allowed = those(({ off }) => !off)
   const blocked = those(({ off }) => off)
-  const toArchive = those(({ off, archived }) => off && !archived)
+  const toArchive = those((event) => event.off && !event.archived && !isUnseen(event))
   const archived = those((event) => event.archived)
   const setAllowed = async (names: readonly string[], allow: boolean) => {
     if (await changes.setAllowed('track', names, allow)) selection.clear()
