@@ -39,9 +39,9 @@ function caseProblem(name: string, words: readonly string[]): string | null {
 const isJoined = (name: string): boolean =>
   name.split(/[-/&.:]/).every((part) => wordsOf(part).length <= 1 && /^[\p{Lu}\p{N}]/u.test(part))
 
-/** A single short word may be an acronym, and a title may hold some. */
+/** A single short word may be an acronym, and a title may hold some. Single letters say nothing. */
 const isShouted = (words: readonly string[]): boolean => {
-  const letters = words.join('')
+  const letters = words.filter((word) => word.length > 1).join('')
   return letters.length > 5 && hasCapital(letters) && !/\p{Ll}/u.test(letters)
 }
 

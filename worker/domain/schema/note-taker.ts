@@ -18,6 +18,9 @@ import {
   type SourceNotes,
 } from './notes.ts'
 
+const IDENTIFY = SCHEMA_KINDS.indexOf('identify')
+const GROUP = SCHEMA_KINDS.indexOf('group')
+
 export interface NotedEvent {
   fields: Readonly<Record<string, unknown>>
   /** ISO 8601 UTC with milliseconds. */
@@ -35,13 +38,27 @@ interface FieldNode {
   note: FieldNote | null
   /** Number of the call it was last seen in: however many items of a list have it, a call counts once. */
   seenIn: number
-  children: Map<string, FieldNode>
+  /** Made with the first of them: most fields have none, and there is a node for every field. */
+  children: Map<string, FieldNode> | null
   items: FieldNode | null
 }
 
 interface Row {
   note: EventNote
   root: FieldNode
+}
+
+/** Track events by name, the other kinds by their position. */
+interface HourRows {
+  named: Map<string, Row>
+  others: (Row | undefined)[]
+  notes: Map<string, EventNote>
+}
+
+interface Moment {
+  text: string
+  at: number
+  rows: HourRows
 }
 
 /** What is the same for all fields of the call that is being noted. */
@@ -58,17 +75,17 @@ interface Sighting {
  */
 export class NoteTaker {
   readonly notes: SourceNotes = new Map()
-  private readonly rows = new Map<string, Row>()
+  private readonly hours = new Map<string, HourRows>()
   private fieldChars = 0
   private calls = 0
-  private clock = { text: '', at: 0 }
+  /** Of the last event: all of a request came at one time, and most of a unit in one hour. */
+  private last: Moment | null = null
 
   add({ fields, receivedAt, blocked, omitted = [] }: NotedEvent): void {
     const kind = SCHEMA_KINDS.indexOf(fields.type as SchemaKind)
     if (kind < 0) return
-    const name = kind === 0 ? nameOf(fields.event) : ''
-    const at = this.timeOf(receivedAt)
-    const row = this.rowOf(hourOf(receivedAt), kind, name, at)
+    const { at, rows } = this.momentOf(receivedAt)
+    const row = rowOf(rows, kind, kind === 0 ? nameOf(fields.event) : '', at)
     const sighting: Sighting = {
       row,
       call: ++this.calls,
@@ -76,38 +93,21 @@ export class NoteTaker {
       omitted: omitted.length > 0 ? new Set(omitted) : null,
     }
     count(row.note, blocked, at)
-    const body = SCHEMA_KINDS[kind] === 'identify' || SCHEMA_KINDS[kind] === 'group'
-    const values = body ? fields.traits : fields.properties
+    const values = kind === IDENTIFY || kind === GROUP ? fields.traits : fields.properties
     if (isJsonObject(values)) this.walk(values, row.root, blocked, sighting)
     for (const path of omitted) this.noteOmitted(path, sighting)
   }
 
-  private timeOf(receivedAt: string): number {
-    if (this.clock.text !== receivedAt) {
-      this.clock = { text: receivedAt, at: Date.parse(receivedAt) }
+  private momentOf(receivedAt: string): Moment {
+    if (this.last?.text === receivedAt) return this.last
+    const hour = hourOf(receivedAt)
+    let rows = this.hours.get(hour)
+    if (!rows) {
+      rows = { named: new Map(), others: [], notes: hourNotes(this.notes, hour).events }
+      this.hours.set(hour, rows)
     }
-    return this.clock.at
-  }
-
-  private rowOf(hour: string, kind: number, name: string, at: number): Row {
-    const key = `${hour}${kind}${name}`
-    let row = this.rows.get(key)
-    if (!row) {
-      const note: EventNote = {
-        kind,
-        name,
-        allowed: 0,
-        blocked: 0,
-        first: at,
-        last: at,
-        fieldsUnlisted: false,
-        fields: new Map(),
-      }
-      row = { note, root: newNode('', 0) }
-      this.rows.set(key, row)
-      hourNotes(this.notes, hour).events.set(eventNoteKey(kind, name), note)
-    }
-    return row
+    this.last = { text: receivedAt, at: Date.parse(receivedAt), rows }
+    return this.last
   }
 
   /** Recursion is bounded by the depth that is listed. */
@@ -118,7 +118,7 @@ export class NoteTaker {
     sighting: Sighting,
   ): void {
     for (const key in object) {
-      const child = node.children.get(key) ?? this.grow(node, key, sighting)
+      const child = node.children?.get(key) ?? this.grow(node, key, sighting)
       if (child !== null) this.visit(object[key], child, blocked, sighting)
     }
   }
@@ -163,7 +163,8 @@ export class NoteTaker {
       sighting.row.note.fieldsUnlisted = true
       return null
     }
-    const child = newNode(prefix + formatFieldPath([key]), parent.depth + 1)
+    const child = newNode(prefix + spell(key), parent.depth + 1)
+    parent.children ??= new Map()
     parent.children.set(key, child)
     return child
   }
@@ -204,7 +205,7 @@ export class NoteTaker {
   /** Only for omitted traits, which are few. */
   private wasSeen(node: FieldNode, path: string, call: number): boolean {
     if (node.path === path) return node.seenIn === call
-    const below = [...node.children.values(), ...(node.items ? [node.items] : [])]
+    const below = [...(node.children?.values() ?? []), ...(node.items ? [node.items] : [])]
     return below.some(
       (child) =>
         (path === child.path || path.startsWith(`${child.path}.`)) &&
@@ -213,12 +214,35 @@ export class NoteTaker {
   }
 }
 
+function rowOf(rows: HourRows, kind: number, name: string, at: number): Row {
+  const known = kind === 0 ? rows.named.get(name) : rows.others[kind]
+  if (known) return known
+  const note: EventNote = {
+    kind,
+    name,
+    allowed: 0,
+    blocked: 0,
+    first: at,
+    last: at,
+    fieldsUnlisted: false,
+    fields: new Map(),
+  }
+  const row = { note, root: newNode('', 0) }
+  if (kind === 0) rows.named.set(name, row)
+  else rows.others[kind] = row
+  rows.notes.set(eventNoteKey(kind, name), note)
+  return row
+}
+
+/** Nearly no key needs to be escaped. */
+const spell = (key: string): string => (/[.\\$]/.test(key) ? formatFieldPath([key]) : key)
+
 const newNode = (path: string, depth: number): FieldNode => ({
   path,
   depth,
   note: null,
   seenIn: 0,
-  children: new Map(),
+  children: null,
   items: null,
 })
 

@@ -5,7 +5,7 @@
 export const wordsOf = (name: string): string[] =>
   name
     // Not after a lone small letter: `iOS`, `eBook`.
-    .replaceAll(/(?<=[\p{L}\p{N}]\p{Ll}|\p{N})(?=\p{Lu})/gu, ' ')
+    .replaceAll(/(?<=[\p{L}\p{N}]\p{Ll}|\p{L}\p{N}+)(?=\p{Lu})/gu, ' ')
     .replaceAll(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
     .split(/[^\p{L}\p{M}\p{N}'’&/+]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
