@@ -155,7 +155,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
     return deliveryStatus(this.outbox)
   }
 
-  async trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]> {
+  async traceDeliveries(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]> {
     return traceDeliveries(this.outbox, this.name, requests)
   }
 

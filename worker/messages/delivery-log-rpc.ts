@@ -203,7 +203,7 @@ export interface DeliveryLogRpc {
   requeue(ids: string[] | null, code?: string | null): Promise<number>
   status(): Promise<DeliveryStatus>
   /** One answer per request, in their order. */
-  trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>
+  traceDeliveries(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>
 }
 
 export interface DeliveryStatus {

@@ -35,7 +35,9 @@ async function traceDelivery(
 ): Promise<TracedDestination> {
   const { acceptId, receivedAt } = seen
   try {
-    const [trace] = await deps.deliveryLog(destinationId).trace([{ acceptId, receivedAt }])
+    const [trace] = await deps
+      .deliveryLog(destinationId)
+      .traceDeliveries([{ acceptId, receivedAt }])
     if (!trace) return unknown(destinationId)
     const archived = await readReceipts(destinationId, seen, trace, deps)
     const results = inOrder([...archived.results, ...trace.results])

@@ -31,7 +31,7 @@ export interface TraceDeps {
     search(request: LiveSearch): Promise<LiveRecord[]>
   }
   deliveryLog(destinationId: string): {
-    trace(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>
+    traceDeliveries(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>
   }
   bucket: TraceBucket
   now: () => number

@@ -73,7 +73,7 @@ function makeWorld(overrides: Partial<World> = {}) {
       search: async () => world.live,
     }),
     deliveryLog: () => ({
-      trace: async (requests) => {
+      traceDeliveries: async (requests) => {
         if (world.delivery instanceof Error) throw world.delivery
         const { delivery } = world
         return requests.map(({ acceptId }) => {
