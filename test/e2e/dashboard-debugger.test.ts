@@ -93,7 +93,7 @@ describe('watching', () => {
     live.send([event])
     await row('Song Played').waitFor()
     expect(await rows().first().textContent()).toContain('Song Played')
-    expect(await row('Song Played').innerText()).toContain('In pipeline')
+    expect(await row('Song Played').textContent()).toContain('In pipeline')
     live.send([{ ...event, state: 'allowed' }])
     await row('Allowed').filter({ hasText: 'Song Played' }).waitFor()
     expect(await rows().filter({ hasText: 'Song Played' }).count()).toBe(1)
@@ -138,12 +138,6 @@ describe('watching', () => {
 
   it('draws fifty a second and keeps five hundred, with few of them in the page', async () => {
     await visit()
-    const { page } = opened
-    await page.evaluate(`
-      globalThis.long = 0
-      new PerformanceObserver((list) => { globalThis.long += list.getEntries().length })
-        .observe({ type: 'longtask', buffered: false })
-    `)
     for (let second = 0; second < 60; second += 1) {
       live.send(Array.from({ length: 12 }, () => makeLiveEvent({ event: `Song ${second}` })))
     }

@@ -155,7 +155,30 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
           />
         )}
       </div>
+      <Keys />
     </div>
+  )
+}
+
+const KEYS = [
+  ['j k', 'move'],
+  ['Enter', 'opens'],
+  ['Esc', 'closes'],
+  ['Space', 'pauses'],
+  ['/', 'searches'],
+] as const
+
+/** For those who have a keyboard. */
+function Keys() {
+  return (
+    <p className="hidden flex-wrap gap-x-4 text-xs text-muted-foreground lg:flex">
+      {KEYS.map(([key, word]) => (
+        <span key={key} className="flex items-center gap-1.5">
+          <kbd className="rounded-sm border px-1.5 font-sans text-[0.6875rem]">{key}</kbd>
+          {word}
+        </span>
+      ))}
+    </p>
   )
 }
 
@@ -197,7 +220,7 @@ function HowFarBack({ state, isFiltered }: { state: DebuggerState; isFiltered: b
 
 function LoadingRows() {
   return (
-    <div role="status" className="grid h-[max(22rem,calc(100dvh-23.5rem))] content-start gap-px">
+    <div role="status" className="grid h-[max(22rem,calc(100dvh-25rem))] content-start gap-px">
       <span className="sr-only">Loading</span>
       {Array.from({ length: 8 }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike

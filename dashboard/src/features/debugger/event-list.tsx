@@ -65,7 +65,7 @@ export function EventList(props: EventListProps) {
       <div
         ref={scroller}
         onScroll={({ currentTarget }) => onScrolled(currentTarget.scrollTop > AT_TOP_PX)}
-        className="h-[max(22rem,calc(100dvh-23.5rem))] overflow-y-auto rounded-[inherit] outline-ring has-[[role=listbox]:focus-visible]:outline-2 has-[[role=listbox]:focus-visible]:-outline-offset-2"
+        className="h-[max(22rem,calc(100dvh-25rem))] overflow-y-auto rounded-[inherit] outline-ring has-[[role=listbox]:focus-visible]:outline-2 has-[[role=listbox]:focus-visible]:-outline-offset-2"
       >
         {/* The list has the focus, and names the row that its keys are at: rows come and go with scrolling. */}
         <div

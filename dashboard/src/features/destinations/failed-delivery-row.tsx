@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { FailedDelivery } from '../../api/destination-details.ts'
@@ -74,6 +75,13 @@ function Details({ delivery }: { delivery: FailedDelivery }) {
         <Fact name="Why" value={message} />
         <Fact name="messageId" value={messageId} />
       </dl>
+      <Link
+        to="/trace"
+        search={{ id: messageId }}
+        className="w-fit rounded-sm text-[0.8125rem] font-medium text-primary underline underline-offset-4"
+      >
+        Where did it go?
+      </Link>
       <div className="min-w-0">
         <h3 className="mb-1.5 text-[0.8125rem] font-medium">Its last answer</h3>
         {response === '' ? (

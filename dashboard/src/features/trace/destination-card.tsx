@@ -22,7 +22,11 @@ export function DestinationCard({ destination }: { destination: TraceDestination
   return (
     <Card>
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1.5 px-4 py-3">
-        <ProductLogo name={name || slug} logo={known?.metadata.logos.default ?? ''} size="sm" />
+        <ProductLogo
+          name={known?.metadata.name ?? name}
+          logo={known?.metadata.logos.default ?? ''}
+          size="sm"
+        />
         <div className="min-w-0 flex-1 basis-48">
           <p className="text-sm font-medium wrap-anywhere">
             {slug === '' ? (
