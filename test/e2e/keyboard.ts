@@ -14,12 +14,17 @@ const HERE = `(() => {
   const element = document.activeElement
   if (element === null || element === document.body) return { name: null, isShown: true, hasRing: true }
   element.setAttribute('data-walked', '')
-  const { outlineStyle, outlineWidth } = getComputedStyle(element)
+  const isRinged = (one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one)
+    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0
+  }
+  // A control that is made of several elements has its ring around all of them.
+  const around = [element, element.parentElement, element.parentElement?.parentElement]
   const box = element.getBoundingClientRect()
   return {
     name: element.outerHTML.slice(0, 160),
     isShown: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < window.innerHeight,
-    hasRing: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0,
+    hasRing: around.some((one) => one && isRinged(one)),
   }
 })()`
 
