@@ -98,7 +98,7 @@ describe('the statement of a source', () => {
     expect(asked()).toBe(1)
     await visit('?source=src_web', 'Hour by hour')
     const before = asked()
-    await opened.page.waitForRequest((request) => request.url().includes('/api/books'), {
+    await opened.page.waitForResponse((response) => response.url().includes('/api/books'), {
       timeout: 20_000,
     })
     expect(asked()).toBeGreaterThan(before)
