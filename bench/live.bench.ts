@@ -18,6 +18,10 @@ const ROUNDS = 3
 const BATCH_SIZE = 100
 const BATCHES_A_ROUND = 150
 const SINGLES_A_ROUND = 1500
+const KINDS = [
+  ['batches', BATCHES_A_ROUND, BATCH_SIZE],
+  ['single events', SINGLES_A_ROUND, 1],
+] as const
 const CONNECTIONS = 16
 const BUSY_PER_S = 2000
 const BUSY_MS = 12_000
@@ -52,14 +56,18 @@ try {
   const latencies = await rowLatencies()
 
   const rates: Record<string, number[]> = {}
+  const cpus: Record<string, number[]> = {}
   const memory: Record<string, number> = { before: residentMemory(runtime).now }
   for (let round = 0; round < ROUNDS; round++) {
     // In turns, beginning with the other each time, because the runtime warms up.
     for (const watched of round % 2 === 0 ? [false, true] : [true, false]) {
       const clients = watched ? await Promise.all(FILTERS.map(open)) : []
       const key = watched ? 'watched' : 'alone'
-      push(rates, `batches, ${key}`, await throughput(BATCHES_A_ROUND, BATCH_SIZE))
-      push(rates, `single events, ${key}`, await throughput(SINGLES_A_ROUND, 1))
+      for (const [kind, requests, size] of KINDS) {
+        const { rate, cpu } = await throughput(requests, size)
+        push(rates, `${kind}, ${key}`, rate)
+        push(cpus, `${kind}, ${key}`, cpu)
+      }
       for (const client of clients) client.close()
       await pause(500)
       memory[key] = Math.max(memory[key] ?? 0, residentMemory(runtime).now)
@@ -68,8 +76,8 @@ try {
   const alone = await busySource([])
   const watched = await busySource(FILTERS)
 
-  const ratio = (kind: string) =>
-    median(rates[`${kind}, watched`] ?? []) / median(rates[`${kind}, alone`] ?? [])
+  const ratio = (of: Record<string, number[]>, kind: string) =>
+    median(of[`${kind}, watched`] ?? []) / median(of[`${kind}, alone`] ?? [])
   const megabytes = (key: string) => (memory[key] ?? 0) / 2 ** 20
   const figures: Figure[] = [
     { name: 'request to row, p50', value: quantile(latencies, 0.5), unit: 'ms' },
@@ -79,8 +87,10 @@ try {
       unit: 'ms',
       budget: { atMost: 500 },
     },
-    { name: 'batches through the pipeline, of unwatched', value: ratio('batches'), unit: '' },
-    { name: 'single events, of unwatched', value: ratio('single events'), unit: '' },
+    ...KINDS.flatMap(([kind]): Figure[] => [
+      { name: `${kind}, rate of unwatched`, value: ratio(rates, kind), unit: '' },
+      { name: `${kind}, CPU of unwatched`, value: ratio(cpus, kind), unit: '' },
+    ]),
     { name: 'CPU at 2,000 events/s, unwatched', value: alone.cpu, unit: 'us/event' },
     { name: 'CPU at 2,000 events/s, three watchers', value: watched.cpu, unit: 'us/event' },
     { name: 'rows shown to who watches all', value: watched.rows, unit: 'rows/s' },
@@ -89,7 +99,7 @@ try {
     { name: 'resident memory, unwatched rounds', value: megabytes('alone'), unit: 'MB' },
     { name: 'resident memory, watched rounds', value: megabytes('watched'), unit: 'MB' },
   ]
-  report('live', figures, { latencies, rates, memory, alone, watched })
+  report('live', figures, { latencies, rates, cpus, memory, alone, watched })
 
   async function rowLatencies(): Promise<number[]> {
     const client = await open({})
@@ -119,9 +129,10 @@ try {
     return found
   }
 
-  /** Events a second from the first request in to the last event at the webhook. */
-  async function throughput(requests: number, size: number): Promise<number> {
+  /** Events a second, and CPU an event, from the first request in to the last event at the webhook. */
+  async function throughput(requests: number, size: number) {
     const next = () => (size === 1 ? singleEvent(source) : batchOf(source, size))
+    const cpuBefore = cpuSeconds(runtime)
     const began = performance.now()
     const sent = await closedLoop({
       port,
@@ -132,7 +143,10 @@ try {
     })
     const events = (sent.statuses[200] ?? 0) * size
     await drained(events)
-    return events / ((performance.now() - began) / 1000)
+    return {
+      rate: events / ((performance.now() - began) / 1000),
+      cpu: ((cpuSeconds(runtime) - cpuBefore) / events) * 1e6,
+    }
   }
 
   async function busySource(filters: readonly LiveFilter[]) {
