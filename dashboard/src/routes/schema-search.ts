@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { idSearch } from './debugger-search.ts'
 import { pageSearch } from './search-schemas.ts'
 import { textSearch } from './text-search.ts'
 
@@ -17,7 +18,7 @@ export const schemaSearch = v.object({
   sort: oneOf(['recent', 'name', 'allowed', 'blocked', 'oldest']),
   page: pageSearch,
   /** The event whose fields are open, by exact name; the debugger links to one. */
-  name: textSearch,
+  name: idSearch,
   /** The list of names that break a convention is open. */
   naming: flag,
 })

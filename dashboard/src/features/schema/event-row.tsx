@@ -1,4 +1,5 @@
-import { Archive, ArchiveRestore, ChevronRight, Copy } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Archive, ArchiveRestore, ChevronRight, Copy, Radio } from 'lucide-react'
 import { useId } from 'react'
 import type { SchemaEvent } from '../../api/schema.ts'
 import { ActionsMenu } from '../../components/actions-menu.tsx'
@@ -90,7 +91,7 @@ export function EventRow(props: EventRowProps) {
               mayEdit={mayEdit}
               onChange={(allow) => void changes.setAllowed('track', [name], allow)}
             />
-            <EventActions event={event} mayEdit={mayEdit} changes={changes} />
+            <EventActions {...props} />
           </span>
         </TableCell>
       </TableRow>
@@ -147,10 +148,11 @@ function EventName({
 }
 
 function EventActions({
+  sourceId,
   event,
   mayEdit,
   changes,
-}: Pick<EventRowProps, 'event' | 'mayEdit' | 'changes'>) {
+}: Pick<EventRowProps, 'sourceId' | 'event' | 'mayEdit' | 'changes'>) {
   const { name, off, archived } = event
   const copy = () => {
     const written = navigator.clipboard?.writeText(name) ?? Promise.reject(new Error('none'))
@@ -162,6 +164,12 @@ function EventActions({
   return (
     <span className="relative z-1">
       <ActionsMenu name={name}>
+        <DropdownMenuItem asChild>
+          <Link to="/sources/$sourceId/debugger" params={{ sourceId }} search={{ name }}>
+            <Radio aria-hidden="true" />
+            Watch it in the debugger
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={copy}>
           <Copy aria-hidden="true" />
           Copy the name

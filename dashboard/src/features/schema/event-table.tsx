@@ -49,7 +49,7 @@ export function EventTable(props: EventTableProps) {
           )}
           <SortHeader label="Event" by="name" {...sorting} />
           <SortHeader label="Last seen" by="recent" className="w-33" {...sorting} />
-          <SortHeader label="First seen" by="oldest" className="w-30 max-lg:hidden!" {...sorting} />
+          <SortHeader label="First seen" by="oldest" className="w-33 max-lg:hidden!" {...sorting} />
           <SortHeader label="Allowed" by="allowed" className="w-26" {...sorting} />
           <SortHeader label="Blocked" by="blocked" className="w-24" {...sorting} />
           <TableHeader className="w-28 sm:max-md:hidden">Destinations</TableHeader>

@@ -57,8 +57,8 @@ export function FieldTable({ label, column, fields, of, traits, className }: Fie
             )}
             <TableHeader>{column}</TableHeader>
             <TableHeader className="w-34">Types</TableHeader>
-            <TableHeader className="w-30">Last seen</TableHeader>
-            <TableHeader className="w-30 max-lg:hidden!">First seen</TableHeader>
+            <TableHeader className="w-33">Last seen</TableHeader>
+            <TableHeader className="w-33 max-lg:hidden!">First seen</TableHeader>
             <TableHeader className="w-26">Allowed</TableHeader>
             <TableHeader className="w-22">Blocked</TableHeader>
             {traits && <TableHeader className="w-24 text-right">Allow</TableHeader>}

@@ -73,7 +73,7 @@ export function NamingPanel({ kind, items, open, onClose, onShow }: NamingPanelP
                         key={item.name}
                         item={item}
                         onShow={onShow}
-                        note={index === 0 ? 'used most' : undefined}
+                        note={index === 0 && isUsedMost(group) ? 'used most' : undefined}
                       />
                     ))}
                   </ul>
@@ -93,6 +93,11 @@ export function NamingPanel({ kind, items, open, onClose, onShow }: NamingPanelP
     </Dialog>
   )
 }
+
+const isUsedMost = ([first, second]: readonly NamedItem[]): boolean =>
+  first !== undefined && second !== undefined && usesOf(first) > usesOf(second)
+
+const usesOf = ({ allowed, blocked }: NamedItem): number => allowed + blocked
 
 function Section({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
