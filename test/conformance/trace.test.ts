@@ -33,10 +33,14 @@ afterAll(async () => {
   await receiver?.stop()
 })
 
-async function send(messageId: string, fields: Record<string, unknown> = {}): Promise<void> {
+async function send(
+  messageId: string,
+  fields: Record<string, unknown> = {},
+  from = source,
+): Promise<void> {
   const response = await fetch(`${service.origin}/v1/track`, {
     method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
+    headers: { authorization: `Basic ${btoa(`${from.writeKey}:`)}` },
     body: JSON.stringify({ userId: 'u1', event: 'Ordered', messageId, ...fields }),
   })
   expect(response.status).toBe(200)
@@ -237,6 +241,24 @@ describe('a trace', () => {
     const repeated = await traceUntil('repeated-1', ({ repeats }) => repeats === 2)
     expect(repeated.outcome).toBe('passed')
     expect((await ask('repeated-1')).traces).toHaveLength(1)
+  })
+
+  it('keeps the story of a destination that is deleted', async () => {
+    const short = await workspace.createSource()
+    const gone = await workspace.createWebhook(short, receiver.url)
+    await workspace.waitUntilKnown(short)
+    await send('deleted-1', {}, short)
+    await traceUntil('deleted-1', stands('delivered'))
+    await workspace.call('DELETE', `/destinations/${gone}`)
+    const [trace] = (await ask('deleted-1')).traces
+    expect(trace?.destinations).toMatchObject([
+      {
+        destinationId: gone,
+        slug: '',
+        outcome: 'delivered',
+        attempts: [{ outcome: 'delivered', request: { method: 'POST' } }],
+      },
+    ])
   })
 
   it('is not for those who may not read the source', async () => {

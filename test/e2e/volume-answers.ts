@@ -174,6 +174,16 @@ export const makeFailed = (number: number) => ({
   status: number % 2 === 0 ? 400 : 410,
   message: `the webhook answered ${number % 2 === 0 ? 400 : 410}`,
   response: '{"error":"order_id is missing","hint":"see https://orders.example.com/docs"}',
+  // Of an attempt only the first requests that fail are kept.
+  request:
+    number % 3 === 0
+      ? null
+      : {
+          method: 'POST',
+          url: 'https://orders.example.com/••••',
+          headers: { 'content-type': 'application/json', authorization: '••••' },
+          body: `{"type":"track","messageId":"message-${number}"}`,
+        },
   attempts: number % 3 === 0 ? 12 : 1,
   failedAt: new Date(Date.now() - number * 17 * 60_000).toISOString(),
   event: {

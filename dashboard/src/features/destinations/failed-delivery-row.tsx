@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import type { FailedDelivery } from '../../api/destination-details.ts'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { EventJson } from '../../components/event-json.tsx'
+import { SentRequest } from '../../components/http-exchange.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Checkbox } from '../../components/ui/checkbox.tsx'
@@ -65,7 +66,7 @@ export function FailedDeliveryRow({ delivery, chosen, onToggle }: FailedDelivery
 }
 
 function Details({ delivery }: { delivery: FailedDelivery }) {
-  const { message, response, status, attempts, failedAt, messageId, event } = delivery
+  const { message, request, response, status, attempts, failedAt, messageId, event } = delivery
   return (
     <div className="grid gap-4 border-t bg-muted/30 px-4 py-4 sm:pl-12">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[0.8125rem]">
@@ -82,8 +83,9 @@ function Details({ delivery }: { delivery: FailedDelivery }) {
       >
         Where did it go?
       </Link>
+      {request !== null && <SentRequest heading="h3" of={`of ${messageId}`} request={request} />}
       <div className="min-w-0">
-        <h3 className="mb-1.5 text-[0.8125rem] font-medium">Its last answer</h3>
+        <h3 className="mb-1.5 text-sm font-semibold">Its last answer</h3>
         {response === '' ? (
           <p className="text-[0.8125rem] text-muted-foreground">It had no body.</p>
         ) : (
@@ -91,7 +93,7 @@ function Details({ delivery }: { delivery: FailedDelivery }) {
         )}
       </div>
       <div className="min-w-0">
-        <h3 className="mb-1.5 text-[0.8125rem] font-medium">The event</h3>
+        <h3 className="mb-1.5 text-sm font-semibold">The event</h3>
         {event === null ? (
           <p className="text-[0.8125rem] text-muted-foreground">
             It is not kept here any more; the archive has it.
