@@ -180,7 +180,16 @@ describe('watching', () => {
     expect(await faultsInEveryLook(opened.page, `debugger-ended-${code}`)).toEqual([])
   })
 
-  it('finds out that nobody is signed in any more', async () => {
+  it('leads to the sign-in when the session is over, and back', async () => {
+    await visit('?type=track')
+    await row('Order Refunded').waitFor()
+    stub.answers['GET /api/me'] = { status: 401 }
+    live.drop(4001)
+    await opened.page.waitForURL(/\/sign-in/)
+    expect(search().get('next')).toBe('/sources/src_web/debugger?type=track')
+  })
+
+  it('finds out that the source may not be seen any more', async () => {
     await visit()
     await row('Order Refunded').waitFor()
     live.away = true

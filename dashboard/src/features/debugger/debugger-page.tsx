@@ -1,20 +1,18 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { LiveEvent } from '../../api/live.ts'
 import { currentWorkspace, meQuery } from '../../api/me.ts'
 import { type SourceAnswer, sourceQuery } from '../../api/source-details.ts'
-import { Notice } from '../../components/notice.tsx'
 import { Card } from '../../components/ui/card.tsx'
-import { Skeleton } from '../../components/ui/skeleton.tsx'
-import { formatMinute } from '../../format/format-date.ts'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { ConnectionStatus } from './connection-status.tsx'
 import { DebuggerToolbar, PlayButtons } from './debugger-toolbar.tsx'
 import { EventDetails } from './event-details.tsx'
 import { EventList } from './event-list.tsx'
-import { type DebuggerState, pace } from './event-store.ts'
+import type { DebuggerState } from './event-store.ts'
 import { type DebuggerSearch, filterOf, hasFilter } from './filter-of.ts'
+import { HowFarBack, Keys, LoadingRows, SampleNotice } from './list-notes.tsx'
 import { useLiveEvents } from './use-live-events.ts'
 import { useNow } from './use-now.ts'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -45,6 +43,7 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
   const filter = filterOf(search)
   const live = useLiveEvents(source.id, workspaceId, filter)
   const { state } = live
+  useLeaveWithSession(state)
   const now = useNow()
   const [paused, setPaused] = useState(false)
   const [active, setActive] = useState<string>()
@@ -67,7 +66,8 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
     },
     [setSearch],
   )
-  const close = () => setSearch({ event: undefined, message: undefined })
+  const close = useCallback(() => setSearch({ event: undefined, message: undefined }), [setSearch])
+  const clearFilters = useCallback(() => setSearch(NO_FILTER), [setSearch])
   const opened = useOpened(state, search)
   const isOpen = search.event !== undefined || search.message !== undefined
 
@@ -75,18 +75,26 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
     setPaused(!paused)
     live.hold(!paused)
   }
+  // Scrolling held the list, and then there was nothing left to scroll.
+  const isStuck = state.held && !paused && state.shown.length === 0
+  useEffect(() => {
+    if (isStuck) live.hold(false)
+  }, [isStuck, live.hold])
+
+  const current = active ?? opened?.acceptId
   const step = (by: 1 | -1) => {
-    const at = state.shown.findIndex(({ acceptId }) => acceptId === active)
+    const at = state.shown.findIndex(({ acceptId }) => acceptId === current)
     const next = state.shown[at < 0 ? 0 : at + by]
     if (next === undefined) return
     setActive(next.acceptId)
     if (isOpen) open(next)
   }
+  const [showNext, showPrevious] = useSteps(step)
   useShortcuts({
     next: () => step(1),
     previous: () => step(-1),
     open: () => {
-      const event = state.shown.find(({ acceptId }) => acceptId === active) ?? state.shown[0]
+      const event = state.shown.find(({ acceptId }) => acceptId === current) ?? state.shown[0]
       if (event === undefined) return
       open(event)
       // After it is drawn, who hears the page is taken to it.
@@ -99,7 +107,6 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
     search: () => searchBox.current?.querySelector('input')?.focus(),
   })
 
-  const clearFilters = () => setSearch(NO_FILTER)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 className="sr-only">Debugger</h2>
@@ -120,7 +127,7 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
           {state.shown.length > 0 ? (
             <EventList
               events={state.shown}
-              active={active}
+              active={current}
               open={opened?.acceptId}
               now={now}
               waiting={state.waiting}
@@ -148,8 +155,8 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
             isFiltered={hasFilter(filter)}
             heading={heading}
             onClose={close}
-            onNext={() => step(1)}
-            onPrevious={() => step(-1)}
+            onNext={showNext}
+            onPrevious={showPrevious}
             onFilter={setSearch}
             onClearFilters={clearFilters}
           />
@@ -160,26 +167,24 @@ function Debugger({ source, workspaceId }: { source: SourceAnswer; workspaceId: 
   )
 }
 
-const KEYS = [
-  ['j k', 'move'],
-  ['Enter', 'opens'],
-  ['Esc', 'closes'],
-  ['Space', 'pauses'],
-  ['/', 'searches'],
-] as const
+/** The same two functions for as long as the page lives: the open event is not drawn anew for each that comes. */
+function useSteps(step: (by: 1 | -1) => void): [() => void, () => void] {
+  const latest = useRef(step)
+  useEffect(() => {
+    latest.current = step
+  })
+  const next = useCallback(() => latest.current(1), [])
+  const previous = useCallback(() => latest.current(-1), [])
+  return [next, previous]
+}
 
-/** For those who have a keyboard. */
-function Keys() {
-  return (
-    <p className="hidden flex-wrap gap-x-4 text-xs text-muted-foreground lg:flex">
-      {KEYS.map(([key, word]) => (
-        <span key={key} className="flex items-center gap-1.5">
-          <kbd className="rounded-sm border px-1.5 font-sans text-[0.6875rem]">{key}</kbd>
-          {word}
-        </span>
-      ))}
-    </p>
-  )
+/** A session that is over for the live events is over for the page: asked again, it leads to the sign-in. */
+function useLeaveWithSession({ connection }: DebuggerState): void {
+  const queryClient = useQueryClient()
+  const isOver = connection.kind === 'ended' && connection.why === 'sign-in'
+  useEffect(() => {
+    if (isOver) void queryClient.invalidateQueries({ queryKey: meQuery().queryKey })
+  }, [isOver, queryClient])
 }
 
 /** The event that the address names. Once found it stays, also when it leaves the list. */
@@ -199,38 +204,4 @@ function useOpened(
     last.current = opened
   }, [opened])
   return opened
-}
-
-function SampleNotice({ state, now }: { state: DebuggerState; now: number }) {
-  const { oneIn } = pace(state, now)
-  if (oneIn === null) return null
-  return (
-    <Notice tone="info">
-      <strong className="font-semibold">Showing 1 in {oneIn}:</strong> this source is busy. Narrow
-      the filter to see all that match.
-    </Notice>
-  )
-}
-
-function HowFarBack({ state, isFiltered }: { state: DebuggerState; isFiltered: boolean }) {
-  if (state.since !== null) return `Searched back to ${formatMinute(state.since)}.`
-  if (isFiltered) return 'These are all that fit, of the last 500 events.'
-  return state.shown.length >= 500 ? 'The last 500 events are held here.' : 'Nothing older is held.'
-}
-
-function LoadingRows() {
-  return (
-    <div role="status" className="grid h-[max(22rem,calc(100dvh-25rem))] content-start gap-px">
-      <span className="sr-only">Loading</span>
-      {Array.from({ length: 8 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
-        <div key={index} className="flex h-[42px] items-center gap-4 border-b px-4">
-          <Skeleton className="size-4 rounded-full" />
-          <Skeleton className="h-4 w-14" />
-          <Skeleton className="h-4 flex-1" />
-          <Skeleton className="h-4 w-10" />
-        </div>
-      ))}
-    </div>
-  )
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { LiveEvent } from '../../api/live.ts'
 import { titleOf } from '../../components/event-words.ts'
 import { Card } from '../../components/ui/card.tsx'
@@ -18,7 +19,7 @@ export interface EventDetailsProps extends Omit<EventPanelProps, 'event' | 'onCl
 }
 
 /** The open event: beside the list where there is room, over it where there is not. */
-export function EventDetails(props: EventDetailsProps) {
+export const EventDetails = memo(function EventDetails(props: EventDetailsProps) {
   const { event, onClose } = props
   const hasRoom = useMediaQuery('(min-width: 64rem)')
   if (hasRoom) {
@@ -41,7 +42,7 @@ export function EventDetails(props: EventDetailsProps) {
       </SheetContent>
     </Dialog>
   )
-}
+})
 
 function Details({ isOver = false, ...props }: EventDetailsProps & { isOver?: boolean }) {
   const { event, isReady, messageId, isFiltered, onClose, onClearFilters } = props
