@@ -228,7 +228,18 @@ export class LiveSockets {
 }
 
 /** Of events that the pipeline left out, only their number is known. */
-function countFrames({ key, fits, outlet }: Watcher, { seen, matched, events }: LiveFrames): void {
-  const sent = events.filter(fits).length
-  outlet.count(seen, Math.max(0, (matched[key] ?? sent) - sent))
+function countFrames({ key, fits, outlet }: Watcher, frames: LiveFrames): void {
+  const sent = frames.events.filter(fits).length
+  outlet.count(frames.seen, Math.max(0, (frames.matched[key] ?? guessed(frames, sent)) - sent))
 }
+
+/**
+ * How many fit a filter that the pipeline did not apply, because there were too many of them: as many of
+ * those that were left out as of those that were sent. Frames for other filters say nothing of it.
+ */
+function guessed({ matched, events }: LiveFrames, sent: number): number {
+  const all = matched[UNFILTERED]
+  return all === undefined || events.length === 0 ? sent : Math.round((all * sent) / events.length)
+}
+
+const UNFILTERED = filterKey({})

@@ -158,6 +158,7 @@ export class FactBook {
     const field = { path, types: 0, first: 0, last: 0, clearedAt: 0 }
     const next = free >= 0 ? free : fact.fields.length
     if (free < 0) this.fields++
+    else places.delete(fact.fields[free]?.path ?? '')
     fact.fields[next] = field
     places.set(path, next)
     return next

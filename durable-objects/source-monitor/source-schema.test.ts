@@ -311,7 +311,7 @@ describe('the schema of a source', () => {
       ]),
     ).toEqual([
       ['Order Completed', [], 0],
-      ['order_completed', ['not_object_action', 'near_duplicate'], 1],
+      ['order_completed', ['not_object_action', 'near_duplicate'], 0],
       ['', [], 1],
     ])
     const answer = await schema.schemaFields({
@@ -323,6 +323,22 @@ describe('the schema of a source', () => {
       ['orderId', 2],
       ['order_id', 0],
     ])
+  })
+
+  it('gives the place of a field that was cleared long ago to another, and keeps them apart', async () => {
+    const { schema, deliver, fields, clock } = createMonitor()
+    await deliver([{ values: { a: 1, b: 1 }, type: 'group' }])
+    clock.now += 1000
+    const off = { ...NOTHING_OFF, group: ['b'] }
+    await schema.clearSchema({ kinds: ['group'], what: ['allowed'], off })
+    clock.now += 41 * DAY_MS
+    await deliver([{ values: { c: true, a: 'x' }, type: 'group' }])
+    await deliver([{ values: { a: 'x' }, type: 'group' }])
+    expect(await fields('group')).toEqual({
+      a: [2, 0, 'string'],
+      b: [0, 0, 'integer'],
+      c: [1, 0, 'boolean'],
+    })
   })
 
   it('keeps what it took when the journal cannot be worked in', async () => {

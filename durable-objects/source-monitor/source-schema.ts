@@ -97,10 +97,10 @@ export class SourceSchema
     )
     return events.map((fact) => {
       const { allowed, blocked } = counts.events.get(fact.id) ?? NONE
-      const fields = showFields(fact, counts).map(({ path, allowed, blocked, first, last }) => ({
+      const counted = counts.events.get(fact.id)?.fields
+      const fields = listedFields(fact).map(({ path, first, last, place }) => ({
         path,
-        allowed,
-        blocked,
+        ...(counted?.get(place) ?? NONE),
         first,
         last,
       }))
@@ -195,34 +195,32 @@ function showEvent(fact: EventFact, counts: Counts): SeenEvent {
     expected: expected && last === 0,
     archived,
     hints: [],
-    fieldProblems: hintsOf(fact, kind).size,
+    fieldProblems: kind === 'track' ? 0 : hintsOf(fact, kind).size,
   }
 }
 
 function showFields(fact: EventFact, counts: Counts): SeenField[] {
   const counted = counts.events.get(fact.id)?.fields
   const hints = hintsOf(fact, SCHEMA_KINDS[fact.kind] as SchemaKind, counted)
-  return fact.fields.flatMap(({ path, types, first, last, clearedAt }, place) => {
-    if (clearedAt > 0) return []
-    const { allowed, blocked } = counted?.get(place) ?? NONE
-    return [
-      {
-        path,
-        types: typesOf(types),
-        allowed,
-        blocked,
-        first,
-        last,
-        hints: hints.get(path) ?? [],
-      },
-    ]
-  })
+  return listedFields(fact).map(({ path, types, first, last, place }) => ({
+    path,
+    types: typesOf(types),
+    ...(counted?.get(place) ?? NONE),
+    first,
+    last,
+    hints: hints.get(path) ?? [],
+  }))
 }
 
+const listedFields = (fact: EventFact) =>
+  fact.fields
+    .map((field, place) => ({ ...field, place }))
+    .filter(({ clearedAt }) => clearedAt === 0)
+
 function hintsOf(fact: EventFact, kind: SchemaKind, counted?: ReadonlyMap<number, Count>) {
-  const listed = fact.fields.flatMap(({ path, clearedAt }, place) => {
+  const listed = listedFields(fact).map(({ path, place }) => {
     const { allowed, blocked } = counted?.get(place) ?? NONE
-    return clearedAt > 0 ? [] : [{ path, seen: allowed + blocked }]
+    return { path, seen: allowed + blocked }
   })
   return hintsForFields(listed, kind)
 }

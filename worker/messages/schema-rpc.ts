@@ -35,7 +35,7 @@ export interface SeenEvent extends Seen {
   expected: boolean
   archived: boolean
   hints: NamingHint[]
-  /** Fields that break a convention. */
+  /** Fields that break a convention; 0 for track events, whose fields are judged when asked for. */
   fieldProblems: number
 }
 
