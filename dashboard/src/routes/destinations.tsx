@@ -4,6 +4,7 @@ import { destinationCatalogQuery } from '../api/catalog.ts'
 import { destinationQuery } from '../api/destination-details.ts'
 import { destinationsQuery } from '../api/destinations.ts'
 import { sourcesQuery } from '../api/sources.ts'
+import { PanelPending } from '../components/page-states.tsx'
 import { timeRangeSchema } from '../format/time-range.ts'
 import { idSearch } from './debugger-search.ts'
 import { appRoute } from './layouts.tsx'
@@ -94,6 +95,7 @@ const destinationOverviewRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/',
   validateSearch: v.object({ range: timeRangeSchema }),
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/destinations/destination-overview.tsx'),
     'DestinationOverview',
@@ -105,6 +107,7 @@ const destinationFailedRoute = createRoute({
   path: '/failed',
   staticData: { crumb: 'Failed deliveries' },
   validateSearch: v.object({ code: codeSearch }),
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/destinations/failed-deliveries.tsx'),
     'FailedDeliveries',
@@ -117,6 +120,7 @@ const destinationTestRoute = createRoute({
   staticData: { crumb: 'Test' },
   // A recorded event of the source to begin with, by its messageId; the debugger links here.
   validateSearch: v.object({ event: idSearch }),
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/destinations/destination-test.tsx'),
     'DestinationTest',
@@ -127,6 +131,7 @@ const destinationSettingsRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/settings',
   staticData: { crumb: 'Settings' },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/destinations/destination-settings.tsx'),
     'DestinationSettingsPage',

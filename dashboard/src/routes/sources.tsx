@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { sourceCatalogQuery } from '../api/catalog.ts'
 import { sourceQuery } from '../api/source-details.ts'
 import { sourcesQuery } from '../api/sources.ts'
+import { PanelPending } from '../components/page-states.tsx'
 import { timeRangeSchema } from '../format/time-range.ts'
 import { debuggerSearch } from './debugger-search.ts'
 import { appRoute } from './layouts.tsx'
@@ -86,6 +87,7 @@ const sourceOverviewRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/',
   validateSearch: v.object({ range: timeRangeSchema }),
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/sources/source-overview.tsx'),
     'SourceOverview',
@@ -96,6 +98,7 @@ const sourceSetupRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/setup',
   staticData: { crumb: 'Set-up' },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/sources/source-setup.tsx'),
     'SourceSetup',
@@ -106,6 +109,7 @@ const sourceDestinationsRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/destinations',
   staticData: { crumb: 'Destinations' },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/sources/source-destinations.tsx'),
     'SourceDestinations',
@@ -117,6 +121,7 @@ const sourceSchemaRoute = createRoute({
   path: '/schema',
   staticData: { crumb: 'Schema' },
   validateSearch: schemaSearch,
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(() => import('../features/schema/schema-page.tsx'), 'SchemaPage'),
 })
 
@@ -125,6 +130,7 @@ const sourceDebuggerRoute = createRoute({
   path: '/debugger',
   staticData: { crumb: 'Debugger' },
   validateSearch: debuggerSearch,
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/debugger/debugger-page.tsx'),
     'DebuggerPage',
@@ -135,6 +141,7 @@ const sourceSettingsRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/settings',
   staticData: { crumb: 'Settings' },
+  pendingComponent: PanelPending,
   component: lazyRouteComponent(
     () => import('../features/sources/source-settings.tsx'),
     'SourceSettings',
