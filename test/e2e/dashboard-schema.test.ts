@@ -139,7 +139,7 @@ describe('an event', () => {
       await page.getByRole('menuitem', { name: /^Archive/ }).getAttribute('aria-disabled'),
     ).toBe('true')
     const watch = page.getByRole('menuitem', { name: 'Watch it in the debugger' })
-    expect(await watch.getAttribute('href')).toBe('/sources/src_web/debugger?name=Product%20Viewed')
+    expect(await watch.getAttribute('href')).toBe('/sources/src_web/debugger?name=Product+Viewed')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Actions for Cart Debug Dump' }).click()
     await page.getByRole('menuitem', { name: /^Archive/ }).click()
