@@ -233,6 +233,30 @@ describe('pages of a team', () => {
       ])
   })
 
+  it('deletes a group, and takes that back with its members and roles', async () => {
+    const { page } = opened
+    Object.assign(stub.answers, {
+      'DELETE /api/groups/grp_1': { data: { status: 'SUCCESS' } },
+      'POST /api/groups': { data: { userGroup: { id: 'grp_2', name: 'Analysts' } } },
+      'PUT /api/groups/grp_2/permissions': { data: { permissions: [] } },
+      'PUT /api/group/grp_2/users': { data: { userGroup: { id: 'grp_2' } } },
+    })
+    await visit('/settings/access/groups', 'Access')
+    await page.getByRole('button', { name: 'Actions for Analysts' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete group' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('The group Analysts is back.', { exact: true }).waitFor()
+    const changes = stub.calls.filter(({ name }) => !name.startsWith('GET'))
+    expect(changes.map(({ name }) => name)).toEqual([
+      'DELETE /api/groups/grp_1',
+      'POST /api/groups',
+      'PUT /api/groups/grp_2/permissions',
+      'PUT /api/group/grp_2/users',
+    ])
+    expect(changes.at(-1)?.body).toEqual({ emails: ['grace@example.com'] })
+  })
+
   it('keeps filters in the address, and finds them there again', async () => {
     const { page } = opened
     await visit('/settings/audit-trail', 'Audit trail')
