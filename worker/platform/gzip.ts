@@ -4,9 +4,34 @@ export async function gzip(text: string): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream ?? null).arrayBuffer())
 }
 
-/** The text of gzipped bytes as they come in. */
-export const gunzipText = (bytes: ReadableStream): ReadableStream<string> =>
-  bytes.pipeThrough(new DecompressionStream('gzip')).pipeThrough(new TextDecoderStream())
+/** Bytes that a piece of unzipped text comes from, about. */
+const PIECE_BYTES = 128 * 1024
+
+/**
+ * The text of gzipped bytes as they come in. The runtime unzips in pieces of 4 KB, and handing each of
+ * them on costs more than unzipping it: in larger ones it is eight times as fast.
+ */
+export function gunzipText(bytes: ReadableStream): ReadableStream<string> {
+  const unzipped = bytes.pipeThrough(new DecompressionStream('gzip'))
+  const reader = unzipped.getReader({ mode: 'byob' })
+  const decoder = new TextDecoder()
+  return new ReadableStream<string>({
+    async pull(controller) {
+      // A pull that brings nothing would not be followed by another one.
+      for (let text = ''; text === ''; ) {
+        const room = new Uint8Array(2 * PIECE_BYTES)
+        const { done, value } = await reader.readAtLeast(PIECE_BYTES, room)
+        text = decoder.decode(value, { stream: !done })
+        if (text !== '') controller.enqueue(text)
+        if (done) {
+          controller.close()
+          return
+        }
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
 
 /** A gzipped text that grows piece by piece, with the SHA-256 of what went in. */
 export class GzipFile {
