@@ -23,19 +23,20 @@ function makeWorld(mayWatch: () => Promise<'yes' | 'sign-in' | 'forbidden'> = as
   const timers: { run: () => void; ms: number; cancelled: boolean }[] = []
   const connections: LiveConnection[] = []
   const seen: unknown[] = []
+  const clock = { now: 1_000 }
   const client = createLiveClient(
     {
       open: (events) => {
         const socket = { ...events, sent: [] as unknown[], closed: false }
         sockets.push(socket)
         return {
-          send: (text) => socket.sent.push(JSON.parse(text)),
+          send: (text) => socket.sent.push(text === 'ping' ? text : JSON.parse(text)),
           close: () => {
             socket.closed = true
           },
         }
       },
-      now: () => 1_000,
+      now: () => clock.now,
       random: () => 1,
       later: (run, ms) => {
         const timer = { run, ms, cancelled: false }
@@ -61,6 +62,7 @@ function makeWorld(mayWatch: () => Promise<'yes' | 'sign-in' | 'forbidden'> = as
   const say = (message: unknown) => last().onText(JSON.stringify(message))
   return {
     client,
+    clock,
     sockets,
     timers,
     connections,
@@ -189,6 +191,38 @@ describe('a lost connection', () => {
     expect(world.seen).toHaveLength(1)
     expect(world.connections.at(-1)?.kind).toBe('connecting')
     expect(old.closed).toBe(true)
+  })
+})
+
+describe('a quiet connection', () => {
+  it('is asked for a word, and stays when it comes', () => {
+    const world = makeWorld()
+    world.connect()
+    world.clock.now += 20_000
+    world.client.beat()
+    expect(world.last().sent).not.toContain('ping')
+    world.clock.now += 10_000
+    world.client.beat()
+    expect(world.last().sent.at(-1)).toBe('ping')
+    world.clock.now += 9_000
+    world.last().onText('pong')
+    world.clock.now += 9_000
+    world.client.beat()
+    expect(world.sockets).toHaveLength(1)
+    expect(world.connections.at(-1)?.kind).toBe('live')
+  })
+
+  it('that does not answer is given up and made anew', () => {
+    const world = makeWorld()
+    world.connect()
+    world.clock.now += 30_000
+    world.client.beat()
+    world.clock.now += 11_000
+    world.client.beat()
+    expect(world.last().closed).toBe(true)
+    expect(world.connections.at(-1)?.kind).toBe('waiting')
+    world.elapse()
+    expect(world.sockets).toHaveLength(2)
   })
 })
 

@@ -49,6 +49,8 @@ export interface LiveClient {
   /** Tries again now, also after the end. */
   retry: () => void
   rest: () => void
+  /** To be called every few seconds: finds out about a connection that died without a word. */
+  beat: () => void
   close: () => void
 }
 
@@ -60,6 +62,9 @@ const CLOSE = {
   badMessage: 4400,
 } satisfies typeof LIVE_CLOSE
 
+/** So long after the last word of the service it is asked for one, and so long it has for the answer. */
+const QUIET_MS = 25_000
+const ANSWER_MS = 10_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 15_000
 
@@ -75,6 +80,8 @@ export function createLiveClient(deps: LiveDeps, filter: LiveFilter, on: LiveHan
   let wasLive = false
   let lost = false
   let goodbye = ''
+  let heardAt = 0
+  let askedAt: number | undefined
   let cancelRetry = () => {}
 
   const connect = () => {
@@ -86,10 +93,13 @@ export function createLiveClient(deps: LiveDeps, filter: LiveFilter, on: LiveHan
       onOpen: () => {
         if (socket !== mine) return
         isOpen = true
+        heard()
         sendFilter()
       },
       onText: (text) => {
-        if (socket === mine) take(text)
+        if (socket !== mine) return
+        heard()
+        take(text)
       },
       onClose: (code) => {
         if (socket === mine) closed(code)
@@ -103,6 +113,23 @@ export function createLiveClient(deps: LiveDeps, filter: LiveFilter, on: LiveHan
     socket = undefined
     isOpen = false
     old?.close()
+  }
+
+  const heard = () => {
+    heardAt = deps.now()
+    askedAt = undefined
+  }
+
+  const beat = () => {
+    if (!isOpen) return
+    const now = deps.now()
+    if (askedAt !== undefined && now - askedAt > ANSWER_MS) {
+      drop()
+      wait()
+    } else if (askedAt === undefined && now - heardAt > QUIET_MS) {
+      askedAt = now
+      socket?.send('ping')
+    }
   }
 
   const sendFilter = () => socket?.send(JSON.stringify({ kind: 'watch', filter: current }))
@@ -120,7 +147,10 @@ export function createLiveClient(deps: LiveDeps, filter: LiveFilter, on: LiveHan
         return
       case 'events':
         on.onEvents(message)
-        socket?.send(JSON.stringify({ kind: 'seen', batch: message.batch }))
+        // Without events it has no number of its own.
+        if (message.events.length > 0) {
+          socket?.send(JSON.stringify({ kind: 'seen', batch: message.batch }))
+        }
         return
       case 'bye':
         goodbye = message.message
@@ -186,6 +216,7 @@ export function createLiveClient(deps: LiveDeps, filter: LiveFilter, on: LiveHan
       lost = true
       on.onConnection({ kind: 'resting' })
     },
+    beat,
     close: () => {
       cancelRetry()
       drop()
@@ -193,7 +224,7 @@ export function createLiveClient(deps: LiveDeps, filter: LiveFilter, on: LiveHan
   }
 }
 
-/** @returns null for what is no message of ours: a newer service may say more than this page knows. */
+/** @returns null for what is no message of ours: `pong`, or what a newer service says and this page does not know. */
 function read(text: string): LiveMessage | null {
   try {
     const value = JSON.parse(text) as { kind?: unknown } | null

@@ -86,6 +86,7 @@ function followThePage(client: LiveClient): () => void {
     const slept = Date.now() - lastTick > SLEPT_MS
     lastTick = Date.now()
     if (slept && !document.hidden) client.retry()
+    else client.beat()
   }, TICK_MS)
   const onOnline = () => client.retry()
   document.addEventListener('visibilitychange', onVisibility)

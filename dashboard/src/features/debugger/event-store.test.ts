@@ -40,8 +40,10 @@ const batch = (events: LiveEvent[], skipped = 0) => ({
 const numbers = (events: readonly LiveEvent[]) =>
   events.map(({ messageId }) => Number(messageId.slice(2)))
 
+const FIRST = { afterLoss: false, fits: () => true }
+const AGAIN = { afterLoss: true, fits: () => true }
 const ready = (events: LiveEvent[] = []): DebuggerState =>
-  takeSnapshot(EMPTY, snapshot(events), false)
+  takeSnapshot(EMPTY, snapshot(events), FIRST)
 
 describe('the list', () => {
   it('has the newest first, in whatever order they come', () => {
@@ -75,7 +77,7 @@ describe('the list', () => {
   it('begins anew with another filter, whose snapshot replaces everything', () => {
     const state = filterChanged(ready(range(0, 3)))
     expect(numbers(takeEvents(state, batch([makeLiveEvent(9)]), 0).shown)).toEqual([2, 1, 0])
-    expect(numbers(takeSnapshot(state, snapshot([makeLiveEvent(1)]), false).shown)).toEqual([1])
+    expect(numbers(takeSnapshot(state, snapshot([makeLiveEvent(1)]), FIRST).shown)).toEqual([1])
   })
 
   it('is emptied by hand', () => {
@@ -115,23 +117,40 @@ describe('a view that is held', () => {
 
 describe('after a loss', () => {
   it('what was missed is filled in and counted', () => {
-    const state = takeSnapshot(ready(range(0, 3)), snapshot(range(1, 6)), true)
+    const state = takeSnapshot(ready(range(0, 3)), snapshot(range(1, 6)), AGAIN)
     expect(numbers(state.shown)).toEqual([5, 4, 3, 2, 1, 0])
     expect(state.caughtUp).toBe(3)
   })
 
   it('a held view waits with it', () => {
-    const state = takeSnapshot(hold(ready(range(0, 3)), true), snapshot(range(1, 6)), true)
+    const state = takeSnapshot(hold(ready(range(0, 3)), true), snapshot(range(1, 6)), AGAIN)
     expect(numbers(state.shown)).toEqual([2, 1, 0])
     expect(state.waiting).toBe(3)
   })
 
+  it('a connection that was only renewed changes nothing for a reader', () => {
+    const held = hold(ready(range(0, 3)), true)
+    const state = takeSnapshot(held, snapshot(range(0, 5)), FIRST)
+    expect(numbers(state.shown)).toEqual([2, 1, 0])
+    expect(state.waiting).toBe(2)
+    expect(state.caughtUp).toBeNull()
+  })
+
+  it('of two filters in a row, what came for the first one goes again', () => {
+    const isEven = ({ messageId }: LiveEvent) => Number(messageId.slice(2)) % 2 === 0
+    const fits = { afterLoss: false, fits: isEven }
+    const first = takeSnapshot(filterChanged(ready()), snapshot(range(0, 6)), fits)
+    expect(numbers(first.shown)).toEqual([4, 2, 0])
+    const second = takeSnapshot({ ...first, shown: range(0, 6) }, snapshot(range(8, 9)), fits)
+    expect(numbers(second.shown)).toEqual([8, 4, 2, 0])
+  })
+
   it('nothing is a number too', () => {
-    expect(takeSnapshot(ready(range(0, 3)), snapshot(range(0, 3)), true).caughtUp).toBe(0)
+    expect(takeSnapshot(ready(range(0, 3)), snapshot(range(0, 3)), AGAIN).caughtUp).toBe(0)
   })
 
   it('before the first snapshot there was nothing to lose', () => {
-    expect(takeSnapshot(EMPTY, snapshot(range(0, 3)), true).caughtUp).toBeNull()
+    expect(takeSnapshot(EMPTY, snapshot(range(0, 3)), AGAIN).caughtUp).toBeNull()
   })
 })
 
@@ -176,7 +195,7 @@ it('whatever comes in whatever order, the list is sorted, without doubles, and h
           state =
             one.kind === 'events'
               ? takeEvents(state, batch(events), 0)
-              : takeSnapshot(state, snapshot(events), true)
+              : takeSnapshot(state, snapshot(events), AGAIN)
           if (before.held) expect(numbers(state.shown)).toEqual(numbers(before.shown))
         }
         const list = numbers(state.latest)

@@ -53,19 +53,28 @@ export const filterChanged = (state: DebuggerState): DebuggerState => ({
   batches: [],
 })
 
-/** @param afterLoss The same filter as before: what was known stays, and the rest is caught up. */
+export interface SnapshotOf {
+  /** It follows a time without a connection: what is new in it was caught up. */
+  afterLoss: boolean
+  /** Whether an event fits the filter of now: of two filters in a row, both snapshots come. */
+  fits: (event: LiveEvent) => boolean
+}
+
+/** The first one for a filter replaces the list; later ones, on connecting again, only add to it. */
 export function takeSnapshot(
   state: DebuggerState,
   { events, since }: { events: readonly LiveEvent[]; since: string | null },
-  afterLoss: boolean,
+  { afterLoss, fits }: SnapshotOf,
 ): DebuggerState {
-  if (!state.ready || !afterLoss) {
+  const fitting = events.filter(fits)
+  if (!state.ready) {
     // A view that is held goes on from here: another filter asks for another list.
-    const shown = mergeLists([events], MAX_SHOWN)
+    const shown = mergeLists([fitting], MAX_SHOWN)
     return { ...state, shown, latest: shown, waiting: 0, ready: true, since, caughtUp: null }
   }
-  const { latest, added } = merge(state.latest, events)
-  return { ...show(state, latest, added), since, caughtUp: added }
+  const { latest, added } = merge(state.latest.filter(fits), fitting)
+  const before = { ...state, shown: state.shown.filter(fits) }
+  return { ...show(before, latest, added), since, caughtUp: afterLoss ? added : null }
 }
 
 export function takeEvents(

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { compileFilter } from '../../../../worker/domain/live/live-filter.ts'
 import { type LiveFilter, openLive } from '../../api/live.ts'
 import type { LiveClient } from '../../api/live-client.ts'
 import {
@@ -48,7 +49,9 @@ export function useLiveEvents(
       {
         onConnection: (connection) => store.update((state) => ({ ...state, connection })),
         onSnapshot: (snapshot, afterLoss) =>
-          store.update((state) => takeSnapshot(state, snapshot, afterLoss)),
+          store.update((state) =>
+            takeSnapshot(state, snapshot, { afterLoss, fits: compileFilter(latest.current) }),
+          ),
         onEvents: (batch) => store.updateSoon((state) => takeEvents(state, batch, Date.now())),
       },
     )
