@@ -49,32 +49,27 @@ export function encodeNotes(notes: SourceNotes): string {
   return JSON.stringify({ v: 1, hours } satisfies Encoded)
 }
 
-/** The same in texts of about so many characters, to be merged again: a row has an end. */
+/** The same in texts of so many characters and one event at most, to be merged again: a row has an end. */
 export function encodeInPieces(notes: SourceNotes, maxChars: number): string[] {
   const pieces: string[] = []
   let piece: SourceNotes = new Map()
   let chars = 0
-  const close = () => {
-    if (piece.size > 0) pieces.push(encodeNotes(piece))
-    piece = new Map()
-    chars = 0
-  }
   for (const [hour, { events, unlisted }] of notes) {
     hourNotes(piece, hour).unlisted = unlisted
     for (const [key, event] of events) {
+      // Written to be measured: what JSON escapes takes six times its length.
+      const more = JSON.stringify(encodeEvent(event, startOf(hour))).length
+      if (chars > 0 && chars + more > maxChars) {
+        pieces.push(encodeNotes(piece))
+        piece = new Map()
+        chars = 0
+      }
       hourNotes(piece, hour).events.set(key, event)
-      chars += charsOf(event)
-      if (chars >= maxChars) close()
+      chars += more
     }
   }
-  close()
+  if (piece.size > 0) pieces.push(encodeNotes(piece))
   return pieces
-}
-
-function charsOf(event: EventNote): number {
-  let chars = event.name.length + 40
-  for (const path of event.fields.keys()) chars += path.length + 12
-  return chars
 }
 
 /** @throws when the text is not of `encodeNotes`. */

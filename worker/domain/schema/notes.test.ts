@@ -97,6 +97,19 @@ describe('schema notes', () => {
     )
   })
 
+  it('are cut by what they take as text, whatever their names are made of', () => {
+    const hostile = Array.from({ length: 2000 }, (_, n) => ({
+      type: 'track',
+      event: `${'\u0001'.repeat(150)}${n}`,
+      at: n,
+      blocked: false,
+      values: { ['\u0002'.repeat(190)]: 1 },
+    }))
+    const pieces = encodeInPieces(notesOf(hostile), 100_000)
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(103_000)
+    expect(plain(merged(...pieces.map(decodeNotes)))).toEqual(plain(notesOf(hostile)))
+  })
+
   it('count every event, also where there is no room for more names', () => {
     fc.assert(
       fc.property(events, events, fc.integer({ min: 0, max: 4 }), (a, b, room) => {
