@@ -88,7 +88,7 @@ function SourceLines({ source: { id, name }, range, onOpen }: SourceLinesProps) 
   return (
     <>
       <TableRow className="relative hover:bg-muted/40">
-        <TableCell className="pl-5">
+        <TableCell className="sm:pl-5">
           <NameButton onClick={() => onOpen({ source: id })}>{name}</NameButton>
         </TableCell>
         {error && source === undefined ? (
@@ -123,7 +123,7 @@ function SourceLines({ source: { id, name }, range, onOpen }: SourceLinesProps) 
           const [routed, delivered, pending, filtered, failed] = destinationColumns(entry)
           return (
             <TableRow key={entry.destinationId} className="relative hover:bg-muted/40">
-              <TableCell className="pl-10 max-sm:pl-8">
+              <TableCell className="pl-8 sm:pl-10">
                 <NameButton quiet onClick={() => onOpen({ destination: entry.destinationId })}>
                   <span className="sr-only">Destination </span>
                   {entry.name}

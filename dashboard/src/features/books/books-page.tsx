@@ -185,7 +185,7 @@ function HourSteps({ hour, isRunning, onHour }: HourStepsProps) {
       >
         <ChevronLeft aria-hidden="true" />
       </Button>
-      <p className="text-sm">
+      <p className="text-sm max-sm:order-last max-sm:basis-full">
         The hour from{' '}
         <time dateTime={hourToDate(hour)} className="font-semibold">
           {formatMinute(hourToDate(hour))}

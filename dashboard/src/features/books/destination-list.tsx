@@ -46,7 +46,7 @@ export function DestinationList({ answer, sourceId, onOpen }: DestinationListPro
         <TableBody>
           {destinations.map((entry) => (
             <TableRow key={entry.destinationId} className="relative hover:bg-muted/40">
-              <TableCell className="pl-5">
+              <TableCell className="sm:pl-5">
                 <Button
                   variant="link"
                   size="inline"

@@ -11,12 +11,21 @@ import {
   TableRow,
 } from '../../components/ui/table.tsx'
 import { formatCount } from '../../format/format-count.ts'
-import { formatMinute } from '../../format/format-date.ts'
 import { hourToDate } from '../../format/hours.ts'
 import { BalanceMark } from './balance-mark.tsx'
 import type { Verdict } from './explain-difference.ts'
 
 const PER_PAGE = 24
+
+/** Without a year: the books go back a month. */
+const inWords = new Intl.DateTimeFormat('en', {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
 
 export interface HourRow {
   hour: string
@@ -60,7 +69,9 @@ export function HoursTable({ columns, rows, page: wanted, onPage, onHour }: Hour
                     {column}
                   </TableHeader>
                 ))}
-                <TableHeader className="pr-5 sm:w-36">Balance</TableHeader>
+                <TableHeader className="pr-5 sm:w-36">
+                  <span className="max-sm:sr-only">Balance</span>
+                </TableHeader>
               </TableRow>
             </TableHead>
             <TableBody>
@@ -73,7 +84,9 @@ export function HoursTable({ columns, rows, page: wanted, onPage, onHour }: Hour
                       className="after:absolute after:inset-0"
                       onClick={() => onHour(hour)}
                     >
-                      <time dateTime={hourToDate(hour)}>{formatMinute(hourToDate(hour))}</time>
+                      <time dateTime={hourToDate(hour)}>
+                        {inWords.format(new Date(hourToDate(hour)))}
+                      </time>
                     </Button>
                   </TableCell>
                   {columns.map((column, index) => (

@@ -61,7 +61,7 @@ export function StatementCard({ title, statement, verdict, note }: StatementCard
             <TableHeader className="hidden w-40 md:table-cell">
               <span className="sr-only">Share</span>
             </TableHeader>
-            <TableHeader className="w-28 pr-5 text-right">Events</TableHeader>
+            <TableHeader className="w-24 pr-5 text-right sm:w-28">Events</TableHeader>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -151,7 +151,7 @@ function TermRows({ term, of }: { term: Term; of: number }) {
           </span>
         </span>
         {shown.length > 0 && (
-          <ul className="mt-2 ml-4 grid gap-1.5 border-l pl-3">
+          <ul className="mt-2 grid gap-1.5 border-l pl-3 sm:ml-4">
             {shown.map((reason) => (
               <ReasonLine key={reason.code} outcome={outcome} reason={reason} />
             ))}
