@@ -152,6 +152,10 @@ export async function startLive(page: Page, held: LiveEvent[]): Promise<LiveServ
     }
     socket = opened
     opened.onMessage((text) => {
+      if (text === 'ping') {
+        opened.send('pong')
+        return
+      }
       const request = JSON.parse(String(text)) as LiveRequest
       if (request.kind === 'seen') {
         service.seen.push(request.batch)
