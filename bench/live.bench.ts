@@ -96,6 +96,7 @@ try {
     { name: 'rows shown to who watches all', value: watched.rows, unit: 'rows/s' },
     { name: 'counted as skipped', value: watched.skipped, unit: 'events/s' },
     { name: 'neither shown nor counted', value: watched.missing, unit: 'events' },
+    { name: 'seen more than sent', value: watched.counted, unit: 'events' },
     { name: 'resident memory, unwatched rounds', value: megabytes('alone'), unit: 'MB' },
     { name: 'resident memory, watched rounds', value: megabytes('watched'), unit: 'MB' },
   ]
@@ -158,7 +159,7 @@ try {
     await drained(events)
     const cpu = ((cpuSeconds(runtime) - cpuBefore) / events) * 1e6
     const [all] = clients
-    const totals = { rows: 0, seen: 0, skipped: 0 }
+    const totals = { rows: 0, updates: 0, seen: 0, skipped: 0 }
     for (let tries = 0; tries < 100 && all && totals.rows + totals.skipped < events; tries++) {
       await pause(50)
       Object.assign(totals, totalsOf(all))
@@ -170,6 +171,8 @@ try {
       statuses: sent.statuses,
       rows: totals.rows / seconds,
       skipped: totals.skipped / seconds,
+      updates: totals.updates,
+      counted: all ? totals.seen - events : 0,
       missing: all ? events - totals.rows - totals.skipped : 0,
     }
   }
@@ -183,10 +186,16 @@ try {
 }
 
 function totalsOf({ messages }: LiveClient) {
-  const sum = { rows: 0, seen: 0, skipped: 0 }
+  const sum = { rows: 0, updates: 0, seen: 0, skipped: 0 }
+  const known = new Set<string>()
   for (const message of messages) {
+    if (message.kind === 'bye') continue
+    for (const { acceptId } of message.events) {
+      // A row of the snapshot whose state changed is no event of this load.
+      if (message.kind === 'events') sum[known.has(acceptId) ? 'updates' : 'rows']++
+      known.add(acceptId)
+    }
     if (message.kind !== 'events') continue
-    sum.rows += message.events.length
     sum.seen += message.seen
     sum.skipped += message.skipped
   }
