@@ -29,7 +29,10 @@ import {
  */
 
 const KILLS = 3
-const ACKNOWLEDGED_PER_ROUND = 250
+const ACKNOWLEDGED_PER_ROUND = 200
+/** Events right before a kill, and how long before: so that it finds pipeline runs half done. */
+const BURST = 700
+const KILL_AFTER_MS = [20, 50, 90]
 const SEED = 20_261_123
 
 let service: Service
@@ -56,7 +59,8 @@ const isRefusedAtFirst = (messageId: string) => hashOf(messageId) % 11 === 1
 const idOf = ({ events }: Delivery) => events[0]?.messageId ?? ''
 
 beforeAll(async () => {
-  service = await startService({ vars: { LEASE_MS: '3000', RING_INTERVAL_MS: '100' } })
+  // Rings without a pause: a kill is to find work half done.
+  service = await startService({ vars: { LEASE_MS: '3000', RING_INTERVAL_MS: '10' } })
   workspace = openWorkspace(service)
   source = await workspace.createSource()
   filler = await workspace.createSource()
@@ -141,6 +145,8 @@ describe('the books', () => {
       await eventually(`${wanted} events acknowledged`, () =>
         load.acknowledged.size >= wanted ? true : undefined,
       )
+      await load.burst(BURST)
+      await sleep(KILL_AFTER_MS[round % KILL_AFTER_MS.length] ?? 0)
       await service.kill9()
       await service.restart()
       if (round === 1)
@@ -332,3 +338,5 @@ function deliveredPerHour({ deliveries }: Receiver): Map<string, Set<string>> {
   }
   return hours
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

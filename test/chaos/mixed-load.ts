@@ -79,6 +79,8 @@ export interface MixedLoad {
   readonly copies: Map<string, Copies>
   /** Answers that were neither 200 nor one that libraries retry. */
   readonly refusals: string[]
+  /** One large batch, for a pipeline run that takes a while; ends when it is acknowledged. */
+  burst(events: number): Promise<void>
   /** Ends when each event that was begun is acknowledged. */
   stop(): Promise<void>
 }
@@ -131,28 +133,32 @@ export function startMixedLoad(service: Service, source: TestSource, seed: numbe
     return false
   }
 
+  const sendBatch = async (size: number): Promise<void> => {
+    const request = ++requests
+    const kinds = Array.from(
+      { length: size },
+      () => names[Math.floor(random() * names.length)] ?? '',
+    )
+    const batch = kinds.map((kind, i) => ({
+      ...KINDS[kind]?.make(++events),
+      messageId: `${request}-${i}`,
+    }))
+    const body = JSON.stringify({ batch, sentAt: new Date().toISOString() })
+    if (!(await sendUntilAnswered(body, kinds))) return
+    for (const [i, kind] of kinds.entries()) load.acknowledged.set(`${request}-${i}`, kind)
+    if (request % REPEATED_EVERY === 0) await sendUntilAnswered(body, kinds)
+  }
+
   const client = async (): Promise<void> => {
     while (!stopped) {
-      const request = ++requests
-      const size = 1 + Math.floor(random() * MAX_BATCH)
-      const kinds = Array.from(
-        { length: size },
-        () => names[Math.floor(random() * names.length)] ?? '',
-      )
-      const batch = kinds.map((kind, i) => ({
-        ...KINDS[kind]?.make(++events),
-        messageId: `${request}-${i}`,
-      }))
-      const body = JSON.stringify({ batch, sentAt: new Date().toISOString() })
-      if (!(await sendUntilAnswered(body, kinds))) return
-      for (const [i, kind] of kinds.entries()) load.acknowledged.set(`${request}-${i}`, kind)
-      if (request % REPEATED_EVERY === 0) await sendUntilAnswered(body, kinds)
+      await sendBatch(1 + Math.floor(random() * MAX_BATCH))
       await sleep(PAUSE_MS)
     }
   }
   const clients = Array.from({ length: CLIENTS }, client)
   return {
     ...load,
+    burst: sendBatch,
     stop: async () => {
       stopped = true
       await Promise.all(clients)
