@@ -72,16 +72,17 @@ type Rebuild = (
 
 async function describe(
   event: TracedBody,
-  { results, ...destination }: TracedDestination,
+  { results, asPassed, ...destination }: TracedDestination,
   { name, slug }: DestinationName,
   rebuild: Rebuild,
 ): Promise<TraceDestination> {
   const attempts = await Promise.all(
     numbered(results).map(async ({ result, attempt }): Promise<TraceAttempt> => {
       if (result.request !== null) return { ...result, attempt, requestFrom: 'recorded' }
-      const request = wasSent(result)
-        ? await rebuild(event, destination.destinationId, result.startedAt)
-        : null
+      const request =
+        asPassed && wasSent(result)
+          ? await rebuild(event, destination.destinationId, result.startedAt)
+          : null
       return { ...result, attempt, request, requestFrom: request === null ? 'none' : 'rebuilt' }
     }),
   )

@@ -73,6 +73,8 @@ export interface TracedDestination {
   code: string
   message: string
   results: TracedResult[]
+  /** The destination got the event as the pipeline passed it on, not changed for it alone. */
+  asPassed: boolean
   incomplete: boolean
 }
 

@@ -14,7 +14,9 @@ export async function traceDestinations(
   return Promise.all(
     decisions.map(async ([destinationId, decision]) => {
       if ('filtered' in decision) return filtered(destinationId, decision.filtered)
-      return traceDelivery(destinationId, seen, deps)
+      const traced = await traceDelivery(destinationId, seen, deps)
+      // Filters that changed the event for this destination leave their ids; what they made is not kept.
+      return 'filterIds' in decision ? { ...traced, asPassed: false } : traced
     }),
   )
 }
@@ -25,6 +27,7 @@ const filtered = (destinationId: string, code: string): TracedDestination => ({
   code,
   message: describeCode('filtered at destination', code),
   results: [],
+  asPassed: true,
   incomplete: false,
 })
 
@@ -51,6 +54,7 @@ async function traceDelivery(
       code: isPlain ? '' : code,
       message: isPlain ? '' : describeCode(outcome, code),
       results,
+      asPassed: true,
       incomplete: !archived.complete || attemptsIn(results) < attempts,
     }
   } catch (error) {
@@ -65,6 +69,7 @@ const unknown = (destinationId: string): TracedDestination => ({
   code: '',
   message: 'what became of it is not known here',
   results: [],
+  asPassed: true,
   incomplete: true,
 })
 
