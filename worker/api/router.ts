@@ -9,8 +9,10 @@ import { auditEndpoints } from './resources/audit.ts'
 import { booksEndpoints } from './resources/books.ts'
 import { catalogEndpoints } from './resources/catalog.ts'
 import { deliveryEndpoints } from './resources/deliveries.ts'
+import { destinationFilterEndpoints } from './resources/destination-filters.ts'
 import { destinationTestEndpoints } from './resources/destination-test.ts'
 import { destinationEndpoints } from './resources/destinations.ts'
+import { filterPreviewEndpoints } from './resources/filter-preview.ts'
 import { groupEndpoints } from './resources/groups.ts'
 import { inviteEndpoints } from './resources/invites.ts'
 import { labelEndpoints } from './resources/labels.ts'
@@ -36,6 +38,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...schemaEndpoints,
   ...schemaControlsEndpoints,
   ...destinationEndpoints,
+  ...destinationFilterEndpoints,
+  ...filterPreviewEndpoints,
   ...deliveryEndpoints,
   ...catalogEndpoints,
   ...booksEndpoints,

@@ -54,7 +54,7 @@ const makeKey = (hash: string, overrides: Partial<SnapshotRows['keys'][number]> 
 const describeWebhooks = () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] })
 const build = (rows: Partial<SnapshotRows>, previous: Parameters<typeof buildSnapshot>[1] = null) =>
   buildSnapshot(
-    { keys: [], sources: [], destinations: [], controls: [], ...rows },
+    { keys: [], sources: [], destinations: [], controls: [], filters: [], ...rows },
     previous,
     describeWebhooks,
     sha256Hex,

@@ -9,6 +9,8 @@ import {
   type WriteKeyDirectory,
   type WriteKeyStatus,
 } from '../domain/config/snapshot.ts'
+import type { TargetFilter } from '../domain/routing/filter-schema.ts'
+import type { DestinationFilterRow } from './schema/destination-filters.ts'
 import type { DestinationRow } from './schema/destinations.ts'
 import type { SchemaControlsRow } from './schema/schema-controls.ts'
 import type { SourceRow, WriteKeyRow } from './schema/sources.ts'
@@ -27,6 +29,8 @@ export interface SnapshotRows {
   destinations: DestinationRow[]
   /** Of these sources; one that has none lets everything through. */
   controls: SchemaControlsRow[]
+  /** All filters of their destinations, deleted ones included. */
+  filters: DestinationFilterRow[]
 }
 
 export interface DirectoryRow
@@ -76,7 +80,9 @@ export async function buildSnapshot(
     const live = all.filter((row) => row.deletedAt === null)
     for (const row of live) manifest.destinations[row.id] = await store(destinationConfigOf(row))
     const controls = rows.controls.find((row) => row.sourceId === source.id)
-    manifest.sources[source.id] = await store(sourceConfigOf(source, live, controls, describe))
+    manifest.sources[source.id] = await store(
+      sourceConfigOf(source, live, controls, rows.filters, describe),
+    )
   }
   return { manifest, parts }
 }
@@ -111,6 +117,7 @@ const sourceConfigOf = (
   row: SourceRow,
   destinations: DestinationRow[],
   controls: SchemaControlsRow | undefined,
+  filters: DestinationFilterRow[],
   describe: DescribeDestination,
 ): SourceConfig =>
   v.parse(sourceConfigSchema, {
@@ -123,6 +130,7 @@ const sourceConfigOf = (
     settings: row.settings,
     targets: destinations.map((destination): RouteTarget => {
       const kind = describe(destination.catalogSlug)
+      const own = filtersOf(filters, destination)
       return {
         destinationId: destination.id,
         slug: destination.catalogSlug,
@@ -130,10 +138,17 @@ const sourceConfigOf = (
         // Nothing could deliver it, so nothing may be routed to it.
         enabled: destination.enabled && kind !== undefined,
         supportedTypes: kind?.supportedTypes ?? [],
+        ...(own.length > 0 && { filters: own }),
       }
     }),
     schema: controls?.controls,
   })
+
+const filtersOf = (rows: DestinationFilterRow[], { id }: DestinationRow): TargetFilter[] =>
+  rows
+    .filter((row) => row.destinationId === id && row.enabled && row.deletedAt === null)
+    .sort(byId)
+    .map((row) => ({ id: row.id, if: row.if, actions: row.actions }))
 
 export const destinationConfigOf = (row: DestinationRow): DestinationConfig =>
   v.parse(destinationConfigSchema, {

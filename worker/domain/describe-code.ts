@@ -19,6 +19,7 @@ const ROUTE_CODES: Readonly<Record<string, string>> = {
   MESSAGE_SENT_CLIENT_SIDE: 'the page sent it to this destination itself',
   FILTERED_BY_EVENT_SETTING:
     'a control of the source’s schema keeps this event from this destination',
+  FILTERED_BY_RULES: 'a filter of this destination keeps it away',
   UNSUPPORTED_EVENT_TYPE: 'this destination does not take calls of this type',
 }
 

@@ -1,5 +1,6 @@
 import type { JsonPatch } from '../domain/event/json-patch.ts'
 import type { EventOutcome } from '../domain/outcome.ts'
+import type { FilterWhy } from '../domain/routing/destination-filter.ts'
 import type { Packed } from './packed.ts'
 
 /** What the pipeline decided about one record. Stored beside the event in the archive. */
@@ -7,8 +8,15 @@ export interface Verdict {
   outcome: EventOutcome
   /** Reason code; absent when passed. */
   code?: string
-  /** Only when passed. Destination id -> `routed`, or the reason it was filtered at destination. */
-  destinations?: Record<string, { routed: true } | { filtered: string }>
+  /**
+   * Only when passed. Destination id -> `routed`, or the reason it was filtered at destination. Where
+   * filters of the destination had a part in it they are named: `filterIds` changed the event.
+   */
+  destinations?: Record<
+    string,
+    | { routed: true; filterIds?: string[] }
+    | { filtered: string; filterId?: string; why?: FilterWhy }
+  >
   /** Only when passed, and not as kept: makes the event that was passed on of the kept one. */
   patch?: JsonPatch
   /** Only when dead-lettered: what the pipeline threw. */

@@ -63,6 +63,8 @@ export async function runPipeline(
   return { acknowledgements: acknowledgements(run, done), held }
 }
 
+const NOTHING_CHANGED: ReadonlyMap<string, string> = new Map()
+
 /** Refused records get their verdict here: they were appended only to be counted and seen. */
 function parseWork(log: string, work: ReadResult): PipelineRun {
   try {
@@ -95,6 +97,7 @@ function parseEvent(log: string, unit: WorkUnit, line: string, index: number): P
         ? { outcome: 'failed on ingest', code: String(fields.code ?? 'bad_request') }
         : null,
     routes: {},
+    changed: NOTHING_CHANGED,
   }
 }
 

@@ -26,6 +26,8 @@ export interface PipelineEvent {
   omitted: readonly string[]
   verdict: Verdict | null
   routes: Routes
+  /** Destination id -> the event as JSON, where that destination gets another one than `json`. */
+  changed: ReadonlyMap<string, string>
 }
 
 /** The records of one ring, together: stages that call out do so once for all of them. */

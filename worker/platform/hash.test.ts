@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { messageHash, messageIndexShard, writeMessageHash } from './hash.ts'
+import { hashShare, messageHash, messageIndexShard, writeMessageHash } from './hash.ts'
 
 const reference = (sourceId: string, messageId: string): Uint8Array => {
   const source = Buffer.alloc(64)
@@ -49,6 +49,23 @@ describe('messageHash', () => {
     writeMessageHash(into, 8, 'src', 'm')
     expect(into.subarray(8, 16)).toEqual(messageHash('src', 'm'))
     expect([...into.subarray(0, 8), ...into.subarray(16)]).toEqual(new Array(16).fill(0))
+  })
+})
+
+describe('hashShare', () => {
+  it('is the head of SHA-256 as a share of one', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
+        const head = createHash('sha256').update(text).digest().readBigUInt64BE()
+        expect(hashShare(text)).toBeCloseTo(Number(head) / 2 ** 64, 15)
+      }),
+    )
+  })
+
+  it('leaves the hashes of messages alone', () => {
+    const before = messageHash('src', 'm')
+    hashShare('something else')
+    expect(messageHash('src', 'm')).toEqual(before)
   })
 })
 

@@ -30,7 +30,7 @@ export function writeMessageHash(
   const worst = messageId.length * 3 + BLOCK_BYTES + 9
   if (worst > scratch.length) scratch = new Uint8Array(worst)
   const length = encoder.encodeInto(messageId, scratch).written
-  compressPadded(length)
+  compressPadded(length, BLOCK_BYTES)
   writeWord(into, offset, state[0] as number)
   writeWord(into, offset + 4, state[1] as number)
 }
@@ -48,6 +48,21 @@ export function messageHash(sourceId: string, messageId: string): Uint8Array {
  */
 export function messageIndexShard(hashes: Uint8Array, offset: number, shards: number): number {
   return (((hashes[offset + 6] as number) << 8) | (hashes[offset + 7] as number)) % shards
+}
+
+/**
+ * The first 8 bytes of the text's SHA-256 as a share of 2^64: spreads texts evenly over 0 to 1. Not
+ * asynchronous as `crypto.subtle` is, since it decides in the middle of routing.
+ */
+export function hashShare(text: string): number {
+  state.set(INITIAL_STATE)
+  const worst = text.length * 3 + BLOCK_BYTES + 9
+  if (worst > scratch.length) scratch = new Uint8Array(worst)
+  const { written } = encoder.encodeInto(text, scratch)
+  compressPadded(written, 0)
+  const high = (state[0] as number) >>> 0
+  const low = (state[1] as number) >>> 0
+  return high / 0x1_0000_0000 + low / 0x1_0000_0000 / 0x1_0000_0000
 }
 
 const BLOCK_BYTES = 64
@@ -76,12 +91,15 @@ function stateAfterSource(sourceId: string): Int32Array {
   return after
 }
 
-/** FIPS 180-4, 5.1.1: a one bit, zeros, and the length in bits, the source's block included. */
-function compressPadded(length: number): void {
+/**
+ * FIPS 180-4, 5.1.1: a one bit, zeros, and the length in bits.
+ * @param before Bytes that the state has taken in already.
+ */
+function compressPadded(length: number, before: number): void {
   const end = ((length + 8) & ~(BLOCK_BYTES - 1)) + BLOCK_BYTES
   scratch[length] = 0x80
   scratch.fill(0, length + 1, end)
-  const bits = (BLOCK_BYTES + length) * 8
+  const bits = (before + length) * 8
   writeWord(scratch, end - 8, Math.floor(bits / 0x1_0000_0000))
   writeWord(scratch, end - 4, bits | 0)
   for (let at = 0; at < end; at += BLOCK_BYTES) compress(scratch, at)

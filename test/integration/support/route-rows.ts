@@ -5,6 +5,7 @@ export interface Scene {
   sourceId: string
   writeKey: string
   destinationId: string
+  filterId: string
   groupId: string
   invitationId: string
   tokenId: string
@@ -41,6 +42,7 @@ const named = (rule: Rule, path: (scene: Scene) => string, body?: Row['body']): 
 const ENVIRONMENT = { labels: [{ key: 'environment', value: 'dev' }] }
 export const READER = { permissions: [{ roleId: 'source-read-only' }] }
 export const GROUP_MEMBER = { emails: ['minimal@example.com'] }
+export const FILTER = { if: "event = 'Test'", actions: [{ type: 'DROP' }] }
 let n = 0
 
 export const ROWS: Record<string, Row> = {
@@ -157,6 +159,37 @@ export const ROWS: Record<string, Row> = {
     'edit',
     ({ destinationId }) => `/destinations/${destinationId}/test`,
     () => ({}),
+  ),
+  'POST /destinations/:id/filters/preview': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/filters/preview`,
+    () => ({ filter: FILTER }),
+  ),
+  'POST /destination/filters/preview': fixed('member', '/destination/filters/preview', {
+    filter: FILTER,
+    payload: { type: 'track' },
+  }),
+  'GET /destination/:id/filters': named(
+    'see',
+    ({ destinationId }) => `/destination/${destinationId}/filters`,
+  ),
+  'POST /destination/:id/filters': named(
+    'edit',
+    ({ destinationId }) => `/destination/${destinationId}/filters`,
+    ({ sourceId }) => ({ sourceId, title: 'Another', enabled: true, ...FILTER }),
+  ),
+  'GET /destination/:id/filters/:filterId': named(
+    'see',
+    ({ destinationId, filterId }) => `/destination/${destinationId}/filters/${filterId}`,
+  ),
+  'PATCH /destination/:id/filters/:filterId': named(
+    'edit',
+    ({ destinationId, filterId }) => `/destination/${destinationId}/filters/${filterId}`,
+    () => ({ title: 'Renamed' }),
+  ),
+  'DELETE /destination/:id/filters/:filterId': named(
+    'edit',
+    ({ destinationId, filterId }) => `/destination/${destinationId}/filters/${filterId}`,
   ),
   'GET /destinations/:id/status': named(
     'see',

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { sha256Hex } from '../../../worker/platform/sha256.ts'
 import { type As, addMember, ask, asOwner, makeToken, type Person, setUpOwner } from './app.ts'
-import { GROUP_MEMBER, READER, type Scene, WEBHOOK } from './route-rows.ts'
+import { FILTER, GROUP_MEMBER, READER, type Scene, WEBHOOK } from './route-rows.ts'
 
 /** Members and tokens of one workspace. `elsewhere` is Source Admin of another source than the scene's. */
 export type Caller = 'minimal' | 'reader' | 'elsewhere' | 'admin' | 'owner'
@@ -62,6 +62,13 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
     metadataId: 'webhooks',
     settings: WEBHOOK,
   })
+  const destinationId = destination.data.destination.id
+  const filter = await ask('POST', `/destination/${destinationId}/filters`, {
+    sourceId,
+    title: 'Scene',
+    enabled: true,
+    ...FILTER,
+  })
   const group = await ask('POST', '/groups', { name: `Group ${n++}` })
   await ask('POST', `/groups/${group.data.userGroup.id}/users`, GROUP_MEMBER)
   await ask('DELETE', '/invites?emails[0]=invited@example.com')
@@ -81,7 +88,8 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
   return {
     sourceId,
     writeKey,
-    destinationId: destination.data.destination.id,
+    destinationId,
+    filterId: filter.data.filter.id,
     groupId: group.data.userGroup.id,
     invitationId: invited.data.invitations[0].id,
     tokenId: token.data.token.id,

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { buildSnapshot, type DescribeDestination, type SnapshotRows } from '../build-snapshot.ts'
 import type { Db } from '../client.ts'
 import { type AuditRow, audit } from '../schema/audit.ts'
+import { type DestinationFilterRow, destinationFilters } from '../schema/destination-filters.ts'
 import { type DestinationRow, destinations } from '../schema/destinations.ts'
 import { type SchemaControlsRow, schemaControls } from '../schema/schema-controls.ts'
 import { snapshotParts, snapshotVersions } from '../schema/snapshots.ts'
@@ -29,6 +30,7 @@ export interface Change {
   writeKeys?: WriteKeyRow[]
   destinations?: DestinationRow[]
   schemaControls?: SchemaControlsRow[]
+  destinationFilters?: DestinationFilterRow[]
   audit: AuditRow[]
 }
 
@@ -146,6 +148,12 @@ function rowStatements(db: Db, change: Change): BatchItem<'sqlite'>[] {
         .values(row)
         .onConflictDoUpdate({ target: schemaControls.sourceId, set: row }),
     ),
+    ...(change.destinationFilters ?? []).map((row) =>
+      db
+        .insert(destinationFilters)
+        .values(row)
+        .onConflictDoUpdate({ target: destinationFilters.id, set: row }),
+    ),
     ...change.audit.map((row) => db.insert(audit).values(row)),
   ]
 }
@@ -158,9 +166,10 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
       ...(change.destinations ?? []).map((row) => row.sourceId),
       ...(change.writeKeys ?? []).map((row) => row.sourceId),
       ...(change.schemaControls ?? []).map((row) => row.sourceId),
+      ...(change.destinationFilters ?? []).map((row) => row.sourceId),
     ]),
   ]
-  const [keyRows, sourceRows, destinationRows, controlRows] = await db.batch([
+  const [keyRows, sourceRows, destinationRows, controlRows, filterRows] = await db.batch([
     db
       .select({
         hash: writeKeys.hash,
@@ -184,6 +193,10 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
       .select()
       .from(schemaControls)
       .where(everything ? undefined : inArray(schemaControls.sourceId, touched)),
+    db
+      .select()
+      .from(destinationFilters)
+      .where(everything ? undefined : inArray(destinationFilters.sourceId, touched)),
   ])
   const allSources = overlay(sourceRows, change.sources ?? [], (row) => row.id)
   const sourceById = new Map(allSources.map((row) => [row.id, row]))
@@ -205,6 +218,7 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
     sources: allSources,
     destinations: overlay(destinationRows, change.destinations ?? [], (row) => row.id),
     controls: overlay(controlRows, change.schemaControls ?? [], (row) => row.sourceId),
+    filters: overlay(filterRows, change.destinationFilters ?? [], (row) => row.id),
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { sourceControlsSchema } from '../protocols/schema-controls.ts'
+import { targetFilterSchema } from '../routing/filter-schema.ts'
 
 /**
  * The configuration as the data path sees it: an immutable snapshot of D1, one version for the whole
@@ -31,6 +32,8 @@ export const routeTargetSchema = v.object({
   enabled: v.boolean(),
   /** Call types the destination takes; an event of another type is `UNSUPPORTED_EVENT_TYPE`. */
   supportedTypes: v.array(v.string()),
+  /** The enabled ones, by id; absent where there are none. */
+  filters: v.optional(v.array(targetFilterSchema)),
 })
 export type RouteTarget = v.InferOutput<typeof routeTargetSchema>
 

@@ -12,3 +12,7 @@ export function applyJsonPatch<T>(document: T, patch: JsonPatch): T {
 /** A JSON Pointer (RFC 6901). */
 export const jsonPointer = (keys: readonly (string | number)[]): string =>
   keys.map((key) => `/${fastJsonPatch.escapePathComponent(String(key))}`).join('')
+
+/** What makes the second document of the first. */
+export const diffJson = (before: object, after: object): JsonPatch =>
+  fastJsonPatch.compare(before, after)

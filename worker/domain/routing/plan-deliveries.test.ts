@@ -15,7 +15,7 @@ const planDeliveries = (
   event: Record<string, unknown>,
   targets: RouteTarget[],
   controls = NO_CONTROLS,
-) => plan(event, targets, controls)
+) => plan(event, targets, controls, () => 0).routes
 const track = (overrides: Record<string, unknown> = {}) => ({
   type: 'track',
   event: 'E',

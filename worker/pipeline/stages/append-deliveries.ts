@@ -29,7 +29,9 @@ export const appendDeliveries: Stage = {
     }
     const appends = [...byDestination].map(async ([destinationId, events]) => {
       try {
-        await deps.deliveryLog(destinationId).append(await deliveryAppend(run, events, deps))
+        await deps
+          .deliveryLog(destinationId)
+          .append(await deliveryAppend(run, destinationId, events, deps))
       } catch (error) {
         const reason = `append-deliveries to ${destinationId}: ${String(error)}`
         for (const { unit } of events) run.held.set(unit, reason)
@@ -41,10 +43,11 @@ export const appendDeliveries: Stage = {
 
 async function deliveryAppend(
   run: PipelineRun,
+  destinationId: string,
   events: readonly PipelineEvent[],
   deps: PipelineDeps,
 ): Promise<DeliveryAppend> {
-  const text = events.map(deliveryLine).join('\n')
+  const text = events.map((event) => deliveryLine(event, destinationId)).join('\n')
   const units: DeliveryAppend['units'] = []
   for (const event of events) {
     const last = units.at(-1)
@@ -62,12 +65,12 @@ async function deliveryAppend(
   }
 }
 
-const deliveryLine = (event: PipelineEvent): string =>
+const deliveryLine = (event: PipelineEvent, destinationId: string): string =>
   formatDeliveryLine({
     acceptId: event.acceptId,
     sourceId: event.sourceId,
     receivedAt: event.receivedAt,
     messageId: String(event.fields.messageId),
     type: String(event.fields.type),
-    json: event.json,
+    json: event.changed.get(destinationId) ?? event.json,
   })

@@ -1,7 +1,10 @@
 import { planDeliveries } from '../../domain/routing/plan-deliveries.ts'
+import { hashShare } from '../../platform/hash.ts'
 import { going, SourceLookup, type Stage } from '../run.ts'
 
-/** Decides per destination, by the configuration version that the event's segment is pinned to. */
+/**
+ * Decides per destination, what it gets and whether, by the configuration version that the event's segment is pinned to.
+ */
 export const route: Stage = {
   name: 'route',
   // Looking up the configuration is all that can fail here: deciding is pure and total.
@@ -11,8 +14,20 @@ export const route: Stage = {
     for (const event of going(run)) {
       const source = await sources.find(event.unit.version, event.sourceId)
       // Deleted between the acceptance of this event and that of a later one in the same segment.
-      if (source) event.routes = planDeliveries(event.fields, source.targets, source.schema)
-      else event.verdict = { outcome: 'failed on ingest', code: 'source_disabled' }
+      if (!source) {
+        event.verdict = { outcome: 'failed on ingest', code: 'source_disabled' }
+        continue
+      }
+      const plan = planDeliveries(event.fields, source.targets, source.schema, hashShare)
+      event.routes = plan.routes
+      if (plan.changed.size > 0) {
+        event.changed = new Map(
+          [...plan.changed].map(([destinationId, fields]) => [
+            destinationId,
+            JSON.stringify(fields),
+          ]),
+        )
+      }
     }
   },
 }

@@ -32,6 +32,7 @@ const event = (segment: number, overrides: Partial<PipelineEvent> = {}): Pipelin
   omitted: [],
   verdict: null,
   routes: {},
+  changed: new Map(),
   ...overrides,
 })
 
