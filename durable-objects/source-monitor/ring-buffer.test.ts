@@ -15,6 +15,13 @@ describe('the ring of a source', () => {
         for (const batch of batches) ring.add(batch)
         expect(ring.newest()).toEqual(mergeLists(batches, 1000))
       }),
+      {
+        // Two accounts that differ in what is not worth telling.
+        examples: [
+          [[[makeLiveEvent({ message: '' })], [makeLiveEvent({ message: 'Why' })]]],
+          [[[makeLiveEvent({ message: 'Why' })], [makeLiveEvent({ message: '' })]]],
+        ],
+      },
     )
   })
 

@@ -30,10 +30,11 @@ export class RingBuffer {
     for (const event of events) {
       const before = this.held.get(event.acceptId) ?? null
       const merged = before === null ? event : mergeLive(before, event)
-      if (before !== null && !isNews(before, merged)) continue
+      if (merged === before) continue
       this.held.set(event.acceptId, merged)
       this.chars += charsOf(merged) - (before === null ? 0 : charsOf(before))
-      changes.push({ event: merged, before })
+      // Which account is held does not depend on which came first; not every difference is worth telling.
+      if (before === null || isNews(before, merged)) changes.push({ event: merged, before })
     }
     if (this.held.size > this.maxEvents + SLACK || this.chars > this.maxChars) this.trim()
     return changes
