@@ -74,9 +74,13 @@ try {
     (_, n) => ids[Math.floor((n * ids.length) / 600)] ?? '',
   )
   const archive = await traceAll(old, 'archive')
-  const before = ids.length
-  await send(BATCH_SIZE)
-  const log = await traceAll(ids.slice(before, before + TRACES), 'log')
+  // The generation that takes them may have its time just then, and be archived at once.
+  let log: number[] = []
+  for (let tries = 0; tries < 3 && log.length < TRACES / 2; tries++) {
+    const before = ids.length
+    await send(BATCH_SIZE)
+    log = await traceAll(ids.slice(before, before + TRACES), 'log')
+  }
   const day = new Date().toISOString().slice(0, 10)
   const search: number[] = []
   let answer: TraceAnswer | undefined
