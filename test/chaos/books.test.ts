@@ -30,7 +30,7 @@ import {
 
 const KILLS = 3
 const ACKNOWLEDGED_PER_ROUND = 200
-/** Events right before a kill, and how long before: so that it finds pipeline runs half done. */
+/** Events right before a kill, and how long before: now and then it finds a pipeline run half done. */
 const BURST = 700
 const KILL_AFTER_MS = [20, 50, 90]
 const SEED = 20_261_123
