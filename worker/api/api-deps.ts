@@ -3,6 +3,7 @@ import type { EditDeps } from '../db/queries/snapshot.ts'
 import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
 import type { LiveEvent, LiveFilter } from '../domain/live/live-event.ts'
+import type { HashShare } from '../domain/routing/destination-filter.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
@@ -125,6 +126,8 @@ export interface ApiDeps extends EditDeps {
   /** Sends one event, and tells what was sent and answered. */
   testDestination(request: DestinationTestRequest): Promise<DestinationTestResult>
   newWriteKey(): string
+  /** How samples of destination filters decide. */
+  hashShare: HashShare
   destinationKinds: readonly DestinationKind[]
   /** Seals settings so that only the delivery Worker can open them. */
   seal(secrets: Record<string, unknown>): Promise<SealedSettings>

@@ -11,6 +11,7 @@ import { forgetExpired } from '../db/queries/accounts.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
 import { type AppEnv, type AppVars, appVarsSchema } from '../env.ts'
 import { VIEWER_HEADER } from '../messages/live-rpc.ts'
+import { hashShare } from '../platform/hash.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../platform/random-ids.ts'
 import { seal } from '../platform/sealed-box.ts'
@@ -69,6 +70,7 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   now: () => new Date().toISOString(),
   newId,
   newWriteKey,
+  hashShare,
   sha256: sha256Hex,
   describeDestination: (slug) => {
     const kind = destinationKinds.find((candidate) => candidate.slug === slug)

@@ -12,6 +12,7 @@ import { bootstrapSql } from '../../../worker/db/bootstrap-sql.ts'
 import { createDb } from '../../../worker/db/client.ts'
 import { destinationCatalog } from '../../../worker/destinations/catalog.ts'
 import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
+import { hashShare } from '../../../worker/platform/hash.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../../../worker/platform/random-ids.ts'
 import { generateKey, publicKeyOf, seal } from '../../../worker/platform/sealed-box.ts'
 import { sha256Hex } from '../../../worker/platform/sha256.ts'
@@ -73,6 +74,7 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     now: () => new Date().toISOString(),
     newId,
     newWriteKey,
+    hashShare,
     newToken: newApiToken,
     newNonce,
     sha256: sha256Hex,

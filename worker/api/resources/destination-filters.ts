@@ -10,7 +10,6 @@ import {
 import type { EditError } from '../../db/queries/snapshot.ts'
 import type { Result } from '../../domain/result.ts'
 import { applyFilters } from '../../domain/routing/destination-filter.ts'
-import { hashShare } from '../../platform/hash.ts'
 import {
   createFilterSchema,
   type DestinationFilterAnswer,
@@ -31,11 +30,11 @@ export const destinationFilterEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/destination/filters/preview',
     // It shows nothing but what it is given, so whoever may see any destination may ask.
     needs: ['read', 'workspace'],
-    async handle({ body }) {
+    async handle({ deps, body }) {
       const input = parseBody(previewFilterSchema, body)
       if (!input.ok) return input
       const { filter, payload } = input.value
-      const done = applyFilters(payload, [{ id: 'preview', ...filter }], hashShare)
+      const done = applyFilters(payload, [{ id: 'preview', ...filter }], deps.hashShare)
       const result = {
         passed: payload,
         changed: 'event' in done ? done.event : null,

@@ -2,7 +2,6 @@ import { getSchemaControls } from '../../db/queries/schema-controls.ts'
 import type { RouteTarget } from '../../domain/config/snapshot.ts'
 import type { LiveEvent } from '../../domain/live/live-event.ts'
 import { previewFilter } from '../../domain/routing/preview-filter.ts'
-import { hashShare } from '../../platform/hash.ts'
 import {
   type PreviewedEvent,
   type PreviewFiltersAnswer,
@@ -42,7 +41,7 @@ export const filterPreviewEndpoints: readonly WorkspaceEndpoint[] = [
       const events = recent.events.flatMap((event): PreviewedEvent[] => {
         if (event.json === null) return []
         const fields = JSON.parse(event.json) as Record<string, unknown>
-        const preview = previewFilter(fields, target, input.value.filter, controls, hashShare)
+        const preview = previewFilter(fields, target, input.value.filter, controls, deps.hashShare)
         return preview === null ? [] : [{ ...headOf(event), ...preview }]
       })
       return reply({ events, counts: countsOf(events) } satisfies PreviewFiltersAnswer)
