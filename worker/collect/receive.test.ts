@@ -29,6 +29,19 @@ describe('a body', () => {
     expect(edge.rejections()).toHaveLength(9)
   })
 
+  it('whose event is refused leaves a record of the type that its route or itself gives', async () => {
+    const edge = new FakeCollect()
+    await edge.post('/v1/track', { userId: 'u' })
+    await edge.post('/v1/track', { userId: 'u', type: 'page' })
+    await edge.post('/v1/batch', { batch: [{ userId: 'u', type: 'track' }, { userId: 'u' }] })
+    expect(edge.rejections().map(({ type }) => type)).toEqual([
+      'track',
+      'track',
+      'track',
+      undefined,
+    ])
+  })
+
   it('whose batch is no array is 400', async () => {
     const edge = new FakeCollect()
     for (const batch of [{}, 'x', null, 5, undefined]) {

@@ -43,7 +43,8 @@ export function recordEvents(input: RecordInput): Records {
         ? { ok: false as const, error: ingestFailure('batch_too_large') }
         : acceptEvent(item, routeType, envelope, newId)
     if (!accepted.ok) {
-      refuse(records, { sourceId, index, item, failure: accepted.error, envelope })
+      const failure = accepted.error
+      refuse(records, { sourceId, index, item, failure, envelope, routeType })
       continue
     }
     const { event, json } = accepted.value
@@ -112,12 +113,13 @@ function refuse(
     item: unknown
     failure: IngestFailure
     envelope: Envelope
+    routeType?: EventType | null
   },
 ): void {
-  const { sourceId, index, item, failure, envelope } = refused
+  const { sourceId, index, item, failure, envelope, routeType = null } = refused
   records.rejected.push({ index, code: failure.code, message: failure.message })
   records.rejectedCount++
-  addLine(records, refusalRecord(sourceId, item, failure, envelope))
+  addLine(records, refusalRecord(sourceId, item, failure, envelope, routeType))
 }
 
 const MAX_SHOWN_CHARS = 200
@@ -127,10 +129,12 @@ function refusalRecord(
   item: unknown,
   failure: IngestFailure,
   { receivedAt }: { receivedAt: string },
+  routeType: EventType | null = null,
 ): string {
   const sent = isJsonObject(item) ? item : {}
   const rejection: Rejection = { receivedAt, code: failure.code, message: failure.message }
-  if (typeof sent.type === 'string') rejection.type = sent.type.slice(0, MAX_SHOWN_CHARS)
+  if (routeType !== null) rejection.type = routeType
+  else if (typeof sent.type === 'string') rejection.type = sent.type.slice(0, MAX_SHOWN_CHARS)
   if (typeof sent.event === 'string') rejection.event = sent.event.slice(0, MAX_SHOWN_CHARS)
   if (typeof sent.messageId === 'string') {
     rejection.messageId = sent.messageId.slice(0, MAX_SHOWN_CHARS)
