@@ -36,7 +36,10 @@ async function askOnce(
   const response = await deps
     .fetch(address, { headers: { authorization: `Bearer ${token}` } })
     .catch((cause: unknown) => {
-      throw new Error(`${url} does not answer. Is the service running?`, { cause })
+      throw new Error(
+        `${url} does not answer. Is the service running? --url names another address.`,
+        { cause },
+      )
     })
   const text = await response.text()
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${messageOf(text)}`)

@@ -1,6 +1,8 @@
 import { describeCode } from '../domain/describe-code.ts'
+import type { FilterWhy } from '../domain/routing/destination-filter.ts'
 import type { HeldDelivery, TracedResult } from '../messages/delivery-trace-rpc.ts'
 import type { TracedDestination } from '../messages/trace-rpc.ts'
+import type { Verdict } from '../messages/verdict.ts'
 import { readReceipts } from './read-receipts.ts'
 import type { SeenEvent } from './seen-event.ts'
 import type { TraceDeps } from './trace-deps.ts'
@@ -13,7 +15,7 @@ export async function traceDestinations(
   const decisions = Object.entries(seen.verdict?.destinations ?? {})
   return Promise.all(
     decisions.map(async ([destinationId, decision]) => {
-      if ('filtered' in decision) return filtered(destinationId, decision.filtered)
+      if ('filtered' in decision) return filtered(destinationId, decision)
       const traced = await traceDelivery(destinationId, seen, deps)
       // Filters that changed the event for this destination leave their ids; what they made is not kept.
       return 'filterIds' in decision ? { ...traced, asPassed: false } : traced
@@ -21,15 +23,31 @@ export async function traceDestinations(
   )
 }
 
-const filtered = (destinationId: string, code: string): TracedDestination => ({
-  destinationId,
-  outcome: 'filtered at destination',
-  code,
-  message: describeCode('filtered at destination', code),
-  results: [],
-  asPassed: true,
-  incomplete: false,
-})
+type Decision = NonNullable<Verdict['destinations']>[string]
+
+const filtered = (
+  destinationId: string,
+  { filtered: code, filterId, why }: Extract<Decision, { filtered: string }>,
+): TracedDestination => {
+  const message = describeCode('filtered at destination', code)
+  const byFilter = filterId === undefined || why === undefined ? '' : `: ${WHY[why]} (${filterId})`
+  return {
+    destinationId,
+    outcome: 'filtered at destination',
+    code,
+    message: `${message}${byFilter}`,
+    results: [],
+    asPassed: true,
+    incomplete: false,
+  }
+}
+
+const WHY = {
+  dropped: 'its filter drops such events',
+  sampled: 'it is not in the sample that its filter lets through',
+  invalid_fql: 'its filter cannot be read, so nothing is let through',
+  too_expensive: 'its filter takes too long for this event, so it is not let through',
+} as const satisfies Record<FilterWhy, string>
 
 async function traceDelivery(
   destinationId: string,

@@ -241,6 +241,24 @@ describe('the deliveries of a trace', () => {
       { outcome: 'filtered at destination', code: 'UNSUPPORTED_EVENT_TYPE', incomplete: false },
     ])
   })
+
+  it('name the filter that kept an event away, and why', async () => {
+    const decision = {
+      filtered: 'FILTERED_BY_RULES',
+      filterId: 'fil_1',
+      why: 'invalid_fql',
+    } as const
+    const verdict: Verdict = { outcome: 'passed', destinations: { dst_a: decision } }
+    const { trace } = makeWorld({
+      acceptId: 'enam-0.4.2',
+      found: liveRecord({ verdict }),
+      delivery: new Error('not to be asked'),
+    })
+    const [destination] = (await trace()).events[0]?.destinations ?? []
+    expect(destination?.message).toMatch(
+      /^a filter of this destination .* cannot be read.*\(fil_1\)$/,
+    )
+  })
 })
 
 describe('where an event is found', () => {
