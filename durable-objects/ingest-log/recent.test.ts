@@ -23,6 +23,7 @@ function makeLog() {
   const store = new LogStore(storage as unknown as DurableObjectStorage)
   const generations = new Generations(store)
   const objects = new Map<string, Uint8Array>()
+  const metadata = new Map<string, Record<string, string>>()
   let pauses = 0
   let reads = 0
   let appended = 0
@@ -34,7 +35,8 @@ function makeLog() {
       get: async (key) => {
         reads++
         const body = objects.get(key)
-        return body === undefined ? null : { body: new Blob([body]).stream() }
+        if (body === undefined) return null
+        return { body: new Blob([body]).stream(), customMetadata: metadata.get(key) ?? {} }
       },
     },
     pause: async () => void pauses++,
@@ -62,7 +64,7 @@ function makeLog() {
       generations.acknowledge(units)
     },
     /** What a finished generation becomes. */
-    archive(): void {
+    archive(customMetadata: Record<string, string> = {}): void {
       const { open } = generations
       if (!open || open.unacked > 0) return
       const lines = new Map<string, ArchiveLines>()
@@ -73,6 +75,7 @@ function makeLog() {
       const keys = [...lines].map(([sourceId, source]) => {
         const key = archiveKey({ sourceId, hour: HOUR, log: LOG, generation: open.id })
         objects.set(key, gzipSync(source.take()))
+        metadata.set(key, customMetadata)
         return key
       })
       const ids = [...open.segments.keys()]
@@ -139,6 +142,19 @@ describe('what a log had of a source lately', () => {
     expect(events.map(({ acceptId }) => acceptId)).toEqual(ids.slice(4).reverse())
     expect(since).toBe(timeOf(4))
     expect(log.reads()).toBe(8)
+  })
+
+  it('passes over an object that is too large to be read, and says so', async () => {
+    const log = makeLog()
+    const ids = ['16000000', '16000001', '80'].map((bytes, n) => {
+      const id = log.append('src_a', 'u1')
+      log.acknowledge()
+      log.archive({ bytes, first: timeOf(n), last: timeOf(n) })
+      return id
+    })
+    const { events, since } = await recentEvents(log.deps, { sourceId: 'src_a', limit: 500 })
+    expect(events.map(({ acceptId }) => acceptId)).toEqual([ids[2], ids[0]])
+    expect(since).toBe(timeOf(1))
   })
 
   it('lets others have their turn after every segment', async () => {

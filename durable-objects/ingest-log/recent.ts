@@ -16,6 +16,8 @@ export const MAX_RECENT = 500
 const MAX_LIVE_CHARS = 24_000_000
 /** An object is a generation's text, up to 8 MB, so it is only one at a time. */
 const MAX_ARCHIVE_OBJECTS = 8
+/** Text of one object. After an outage one may have hundreds of megabytes: more than fits in memory. */
+const MAX_ARCHIVE_BYTES = 16_000_000
 /** Rows of the list of archived generations that one request looks at. */
 const MAX_ARCHIVED_ROWS = 1000
 /** An answer crosses an RPC, and the monitor keeps it in memory. */
@@ -64,6 +66,7 @@ class Search {
   private readonly found = new Map<string, LiveEvent>()
   private chars = 0
   private oldestSeen = ''
+  private skipped = false
 
   constructor({ sourceId, limit, filter = {}, only }: RecentRequest) {
     this.sourceId = sourceId
@@ -85,8 +88,14 @@ class Search {
   wants = (acceptId: string): boolean => this.only === null || this.only.has(acceptId)
 
   saw(receivedAt: string): void {
-    if (receivedAt === '') return
+    if (receivedAt === '' || this.skipped) return
     if (this.oldestSeen === '' || receivedAt < this.oldestSeen) this.oldestSeen = receivedAt
+  }
+
+  /** From here on into the past something may be missing, whatever else is found. */
+  skip(newest: string): void {
+    if (!this.skipped) this.oldestSeen = newest || this.oldestSeen
+    this.skipped = true
   }
 
   take(record: LiveRecord): void {
@@ -172,15 +181,22 @@ function searchSegment(
 
 async function searchArchive(deps: RecentDeps, search: Search): Promise<Rest> {
   const { keys, more } = archiveKeys(deps.store, search)
+  let skipped = false
   for (const key of keys) {
     if (search.full) return 'more'
     const object = await deps.archive.get(key)
     if (object === null) continue
+    if (Number(object.customMetadata?.bytes ?? 0) > MAX_ARCHIVE_BYTES) {
+      skipped = true
+      search.skip(object.customMetadata?.last ?? '')
+      await object.body.cancel()
+      continue
+    }
     const text = await new Response(object.body.pipeThrough(new DecompressionStream('gzip'))).text()
     await searchLines(text, search, deps.pause)
     if (!search.full) search.saw(object.customMetadata?.first ?? '')
   }
-  return more || search.full ? 'more' : 'nothing'
+  return more || skipped || search.full ? 'more' : 'nothing'
 }
 
 function archiveKeys(store: LogStore, search: Search): { keys: string[]; more: boolean } {
