@@ -133,6 +133,23 @@ describe('the care of generations', () => {
     expect(new Set(harness.idsOf(harness.take()?.runs ?? [])).size).toBe(120)
   })
 
+  it('moves failed events with long answers in rows that a table holds', async () => {
+    const harness = createDeliveryHarness()
+    const care = withCaretaker(harness)
+    const long = 'x'.repeat(2000)
+    for (let segment = 0; segment < 20; segment++) {
+      harness.outbox.append(makeAppend([{ segment, positions: positions(400) }]))
+      attempt(harness, (i) =>
+        i < 100 ? { ...FAILED, response: `${segment} ${i} ${long}` } : DELIVERED,
+      )
+    }
+    const before = [...harness.outbox.generations.keys()]
+    await care.careUntil(harness.clock.now + 30 * MINUTE_MS)
+    expect([...harness.outbox.generations.keys()]).not.toEqual(before)
+    harness.crash()
+    expect(harness.sums()).toEqual({ routed: 8000, delivered: 6000, 'failed delivery': 2000 })
+  })
+
   it('leaves a backlog where it is', async () => {
     const harness = createDeliveryHarness()
     const care = withCaretaker(harness)

@@ -18,6 +18,8 @@ const SMALL_BLOCK_CHARS = 20_000
 /** Retries that will succeed within a minute need not be moved. */
 const SETTLE_DOWN_MS = 60_000
 const MOVED_ROW_CHARS = 1_000_000
+/** What goes with the events (results, requests, answers) is not split over rows of 2 MB, as a body is. */
+const MOVED_ITEMS_CHARS = 400_000
 const FAILED_KEPT_MS = 30 * 24 * 3_600_000
 
 /** What is to be done with a generation now; every answer but `leave` begins with its receipts. */
@@ -95,9 +97,18 @@ interface Draft {
   records: { log: string; segment: number; position: number }[]
   books: string[]
   items: StoredItem[]
+  /** Characters of the items as JSON, before those that are alike are merged. */
+  itemChars: number
 }
 
-const emptyDraft = (): Draft => ({ lines: [], chars: 0, records: [], books: [], items: [] })
+const emptyDraft = (): Draft => ({
+  lines: [],
+  chars: 0,
+  records: [],
+  books: [],
+  items: [],
+  itemChars: 0,
+})
 
 async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: number) {
   const { store } = outbox.deps
@@ -122,8 +133,10 @@ async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: nu
         draft.books.push(book)
         draft.chars += text.length + 1
       }
-      draft.items.push(storedItem(item, [from, countLines(item.lines)], results))
-      if (draft.chars >= MOVED_ROW_CHARS) {
+      const stored = storedItem(item, [from, countLines(item.lines)], results)
+      draft.items.push(stored)
+      draft.itemChars += JSON.stringify(stored).length
+      if (draft.chars >= MOVED_ROW_CHARS || draft.itemChars >= MOVED_ITEMS_CHARS) {
         moved.push(await finishDraft(draft, now))
         draft = emptyDraft()
       }

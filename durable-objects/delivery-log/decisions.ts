@@ -7,6 +7,8 @@ import type { KnownResult } from './results.ts'
 import type { SettleRow, StoredResult } from './rows.ts'
 
 const MAX_ITEMS_PER_ROW = 5000
+/** A row holds 2 MB, and a character takes three bytes at most; results may carry requests and answers. */
+const MAX_RESULT_CHARS_PER_ROW = 400_000
 
 /** Gives items a result that no attempt had a part in. */
 export function decide(
@@ -23,22 +25,22 @@ export function decide(
   }
   const rows: [Generation, SettleRow][] = []
   for (const [generation, group] of byGeneration) {
-    for (let i = 0; i < group.length; i += MAX_ITEMS_PER_ROW) {
-      const part = group.slice(i, i + MAX_ITEMS_PER_ROW)
-      rows.push([generation, decisionRow(part, resultOf, outbox.deps.now())])
-    }
+    for (const row of decisionRows(group, resultOf, outbox.deps.now())) rows.push([generation, row])
   }
   outbox.writeResults(rows)
   outbox.dispatcher.releaseEmpty()
 }
 
-function decisionRow(
+function* decisionRows(
   items: readonly Item[],
   resultOf: (item: Item) => KnownResult,
   at: number,
-): SettleRow {
-  const row: SettleRow = { v: 1, k: 'settle', at, startedAt: at, results: [], runs: [] }
-  const indexes = new Map<string, number>()
+): Generator<SettleRow> {
+  const newRow = (): SettleRow => ({ v: 1, k: 'settle', at, startedAt: at, results: [], runs: [] })
+  let row = newRow()
+  let indexes = new Map<string, number>()
+  let held = 0
+  let chars = 0
   for (const item of items) {
     const known = resultOf(item)
     const key = JSON.stringify(known)
@@ -46,10 +48,17 @@ function decisionRow(
     if (index === undefined) {
       index = row.results.push(decision(row, known)) - 1
       indexes.set(key, index)
+      chars += key.length
     }
     for (const run of runsOf(item)) row.runs.push(run.block, run.line, run.count, index, 0)
+    if (++held < MAX_ITEMS_PER_ROW && chars < MAX_RESULT_CHARS_PER_ROW) continue
+    yield row
+    row = newRow()
+    indexes = new Map()
+    held = 0
+    chars = 0
   }
-  return row
+  if (held > 0) yield row
 }
 
 function decision(row: SettleRow, { request, ...result }: KnownResult): StoredResult {

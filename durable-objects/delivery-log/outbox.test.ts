@@ -242,6 +242,29 @@ describe('retries', () => {
     expect(items).toMatchObject([{ code: '503', response: 'busy', attempts: 1 }])
   })
 
+  it('are failed in as many rows as their answers need', () => {
+    const harness = createDeliveryHarness()
+    const long = 'x'.repeat(2000)
+    for (let segment = 1; segment <= 15; segment++) {
+      const each = Array.from({ length: 200 }, (_, i) => i)
+      harness.outbox.append(makeAppend([{ segment, positions: each }]))
+      const work = harness.take()
+      if (!work) throw new Error('no work')
+      // As many are taken, which keeps the breaker closed.
+      const later = { ...RETRY, retryAfterMs: 3_600_000 }
+      harness.outbox.settle(
+        makeSettle(work, (i) =>
+          i % 2 === 0 ? DELIVERED : { ...later, response: `${segment} ${i} ${long}` },
+        ),
+      )
+    }
+    harness.clock.now += FOUR_HOURS_MS
+    expireOverdue(harness.outbox)
+    expect(harness.sums()).toEqual({ routed: 3000, delivered: 1500, 'failed delivery': 1500 })
+    harness.crash()
+    expect(harness.sums()).toEqual({ routed: 3000, delivered: 1500, 'failed delivery': 1500 })
+  })
+
   it('follow an attempt that took its work and never came back', () => {
     const harness = createDeliveryHarness()
     harness.outbox.append(makeAppend([{ segment: 1, positions: [0] }]))

@@ -2,6 +2,14 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 
 type Row = Record<string, SqlStorageValue>
 
+/** What a Durable Object's row and value may hold. */
+const MAX_VALUE_BYTES = 2 * 1024 * 1024
+
+const bytesOf = (value: unknown): number => {
+  if (typeof value === 'string') return Buffer.byteLength(value)
+  return value instanceof Uint8Array ? value.byteLength : 0
+}
+
 /**
  * `SqlStorage` of a Durable Object over Node's SQLite, in memory: lets unit tests run an object's
  * storage code without the runtime. `rowsWritten` counts changed rows only, not index entries;
@@ -37,6 +45,9 @@ export class FakeSqlStorage {
       return []
     }
     const values = bindings.map((b) => (b instanceof ArrayBuffer ? new Uint8Array(b) : b))
+    if (values.some((value) => bytesOf(value) > MAX_VALUE_BYTES)) {
+      throw new Error('string or blob too big: SQLITE_TOOBIG')
+    }
     return this.database.prepare(query).all(...(values as SQLInputValue[])) as Row[]
   }
 }

@@ -4,6 +4,7 @@ import type { Blotter } from './blot-secrets.ts'
 
 /** Of one attempt: the first ones that failed, beside at most one that was taken. */
 const MAX_FAILURES = 5
+const MAX_URL_CHARS = 2048
 const MAX_BODY_CHARS = 4096
 const MAX_HEADER_CHARS = 512
 const MAX_HEADERS = 40
@@ -67,7 +68,7 @@ function describe({ method, url, headers, body }: OutboundRequest, blot: Blotter
   const shown = Object.entries(headers).slice(0, MAX_HEADERS)
   return {
     method,
-    url: blot.text(url),
+    url: cut(url, MAX_URL_CHARS, blot),
     headers: Object.fromEntries(
       Object.entries(blot.headers(Object.fromEntries(shown))).map(([name, value]) => [
         name,
