@@ -1,7 +1,11 @@
 import type { LogTotals } from '../../worker/messages/ingest-log-rpc.ts'
 import type { WatchRequest } from '../../worker/messages/live-rpc.ts'
 import type { SourceMonitorRpc } from '../../worker/messages/source-monitor-rpc.ts'
+import { withTimeout } from '../../worker/platform/with-timeout.ts'
 import type { Totals } from './totals.ts'
+
+/** The archive does not wait longer for a monitor. */
+const REPORT_TIMEOUT_MS = 5000
 
 export interface ReporterDeps {
   monitor(sourceId: string): Pick<SourceMonitorRpc, 'report'>
@@ -43,7 +47,8 @@ export class Reporter {
     // `~` sorts after every hour that begins like the last one, so that one is included.
     const range = { from: hours[0] ?? '', to: `${hours.at(-1)}~`, sourceId }
     try {
-      const { watch } = await this.deps.monitor(sourceId).report(this.deps.totals(range))
+      const report = this.deps.monitor(sourceId).report(this.deps.totals(range))
+      const { watch } = await withTimeout(report, REPORT_TIMEOUT_MS)
       if (watch !== null) this.deps.watch(watch)
     } catch {
       // The next append tries again.

@@ -15,6 +15,9 @@ import type { LogStore } from './store.ts'
 const PIECE_MAX_CHARS = 400_000
 /** The archive does not wait longer for a monitor. */
 const DELIVER_TIMEOUT_MS = 10_000
+/** Nor does the log's alarm, however many monitors hang: what is left over is kept, and offered again. */
+const OFFERING_MS = 10_000
+const MAX_AWAY = 2
 const DELIVERIES_AT_ONCE = 8
 const RETRY_MS = 30_000
 const RETRIES_AT_ONCE = 200
@@ -64,8 +67,10 @@ export class SchemaNotes {
       this.undelivered.set(generation.id, left)
     }
     const open = [...left.keys()]
+    const until = this.deps.now() + OFFERING_MS
     const lane = async () => {
       for (let source = open.pop(); source !== undefined; source = open.pop()) {
+        if (this.deps.now() > until) return
         const pieces = left.get(source) ?? []
         if (await this.offer(generation.id, source, pieces)) left.delete(source)
       }
@@ -98,6 +103,7 @@ export class SchemaNotes {
       // A monitor that is away is asked once, not once for each generation.
       const away = new Set<string>()
       for (const key of this.pending.list(RETRIES_AT_ONCE)) {
+        if (away.size >= MAX_AWAY || this.deps.now() > now + OFFERING_MS) break
         if (away.has(key.source)) continue
         const taken = await this.offer(key.generation, key.source, this.pending.piecesOf(key))
         if (taken) this.pending.delete(key)
