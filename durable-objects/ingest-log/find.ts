@@ -10,6 +10,9 @@ import type { Verdict } from '../../worker/messages/verdict.ts'
 import type { Generations, LiveGeneration } from './generations.ts'
 import type { LogStore } from './store.ts'
 
+/** Text of the tables that one search goes through, on the log's own thread. */
+export const MAX_SEARCHED_CHARS = 24_000_000
+
 export interface FindDeps {
   generations: Generations
   store: LogStore
@@ -30,13 +33,17 @@ export function findRecord(deps: FindDeps, place: RecordPlace): FoundRecord | nu
   return keys.length === 0 ? null : { kept: 'archive', keys }
 }
 
-/** Newest first. A scan of the live tables' text, which is bounded by what a generation holds. */
+/** Newest first. A scan of the live tables' text, as far back as one search may go. */
 export function searchLive(deps: FindDeps, { messageId, sourceIds, limit }: LiveSearch) {
   const sources = new Set(sourceIds)
-  const needle = JSON.stringify(messageId)
+  // As collect writes it: the bare id may be a word that every event has.
+  const needle = `"messageId":${JSON.stringify(messageId)}`
   const found: LiveRecord[] = []
+  let left = MAX_SEARCHED_CHARS
   for (const generation of [...deps.generations.live.values()].reverse()) {
-    for (const segment of deps.store.segmentsWith(generation.id, needle)) {
+    const reach = reachOf(generation, left)
+    left -= reach.chars
+    for (const segment of deps.store.segmentsWith(generation.id, needle, reach.from)) {
       // A segment that was moved leaves a copy behind.
       if (!generation.segments.has(segment)) continue
       const lines = deps.store.body(generation.id, segment).split('\n')
@@ -48,6 +55,19 @@ export function searchLive(deps: FindDeps, { messageId, sourceIds, limit }: Live
     }
   }
   return found
+}
+
+/** The oldest segment of a generation that a search still comes to, and the text of it and all newer. */
+function reachOf({ segments }: LiveGeneration, maxChars: number): { from: number; chars: number } {
+  let from = Number.MAX_SAFE_INTEGER
+  let chars = 0
+  for (const segment of [...segments.values()].sort((a, b) => b.id - a.id)) {
+    // Nor to anything older.
+    if (chars + segment.chars > maxChars) return { from, chars: maxChars }
+    from = segment.id
+    chars += segment.chars
+  }
+  return { from, chars }
 }
 
 function isWanted(line: string, sources: ReadonlySet<string>, messageId: string): boolean {

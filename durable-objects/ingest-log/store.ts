@@ -186,10 +186,11 @@ export class LogStore {
       .filter((ack) => ack.segment === segment)
   }
 
-  /** Segments whose text holds some words, newest first. */
-  segmentsWith(generation: number, words: string): number[] {
+  /** Segments from a number on whose text holds some words, newest first. */
+  segmentsWith(generation: number, words: string, from: number): number[] {
     const rows = this.sql.exec<{ id: number }>(
-      `SELECT id FROM segments_${tableSuffix(generation)} WHERE instr(body, ?) > 0 ORDER BY id DESC`,
+      `SELECT id FROM segments_${tableSuffix(generation)} WHERE id >= ? AND instr(body, ?) > 0 ORDER BY id DESC`,
+      from,
       words,
     )
     return rows.toArray().map((row) => row.id)

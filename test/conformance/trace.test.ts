@@ -129,6 +129,18 @@ describe('a trace', () => {
     ])
   })
 
+  it('puts on the audit trail who looked', async () => {
+    await ask('delivered-1')
+    const rows = await eventually('the entry', async () => {
+      const found = await service.sql<{ actor_kind: string }>(
+        `SELECT actor_kind FROM audit WHERE type = 'Source Events Viewed' AND resource_id = ?`,
+        source.id,
+      )
+      return found.length > 0 ? found : undefined
+    })
+    expect(rows[0]).toEqual({ actor_kind: 'token' })
+  })
+
   it('is empty for an id that nobody sent', async () => {
     expect(await ask('nobody-sent-this')).toEqual({
       traces: [],

@@ -147,7 +147,9 @@ async function findInObject(
   try {
     const text = await deps.bucket.text(key)
     if (text === null) return found
-    for await (const line of matchingLines(text, JSON.stringify(messageId))) {
+    // As the archive writes it: the bare id may be a word that every event has.
+    const words = `"messageId":${JSON.stringify(messageId)}`
+    for await (const line of matchingLines(text, words)) {
       const seen = seenInArchive(sourceId, key, line)
       if (seen.messageId === messageId) found.push(seen)
       if (found.length >= MAX_LINES) break

@@ -417,7 +417,7 @@ describe('the search of a day', () => {
   it('goes on when an object cannot be read', async () => {
     const { trace, problems } = makeWorld({
       objects: {
-        [keyOf('23/08', 1)]: 'a "m-1" that is no line\n',
+        [keyOf('23/08', 1)]: 'a "messageId":"m-1" that is no line\n',
         [keyOf('23/08', 2)]: line('enam-0.2.2', { outcome: 'passed' }, { event: eventOf('m-1') }),
       },
     })

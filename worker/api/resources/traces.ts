@@ -8,6 +8,7 @@ import { describeTraces } from '../describe-traces.ts'
 import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail } from '../errors.ts'
 import { judgeSource, visibleSources } from '../judge.ts'
+import { noteView } from '../note-view.ts'
 
 /** The archive of each is listed before a day is searched. */
 const MAX_SOURCES_OF_DAY = 20
@@ -34,6 +35,10 @@ export const traceEndpoints: readonly WorkspaceEndpoint[] = [
         sourceIds: sources.value.map(({ id }) => id),
         day: day === undefined ? null : { date: day, cursor: place.value },
       })
+      const seen = new Set(report.events.map((event) => event.sourceId))
+      for (const source of sources.value) {
+        if (seen.has(source.id)) noteView(call.deps, call.principal, source)
+      }
       const { next, ...search } = report.search
       const answer: TraceAnswer = {
         traces: await describeTraces(call, report.events, sources.value),
