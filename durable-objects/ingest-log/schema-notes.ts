@@ -47,6 +47,8 @@ export class SchemaNotes {
   private readonly undelivered = new Map<number, Map<string, string[]>>()
   private retryAt: number | null
   private retrying = false
+  /** Sources whose monitors did not answer the last time: their turn is after the others'. */
+  private away = new Set<string>()
 
   constructor(deps: SchemaNotesDeps) {
     this.deps = deps
@@ -102,13 +104,16 @@ export class SchemaNotes {
       this.pending.deleteBefore(now - KEPT_MS)
       // A monitor that is away is asked once, not once for each generation.
       const away = new Set<string>()
-      for (const key of this.pending.list(RETRIES_AT_ONCE)) {
+      const keys = this.pending.list(RETRIES_AT_ONCE)
+      const isLate = ({ source }: { source: string }) => Number(this.away.has(source))
+      for (const key of keys.sort((a, b) => isLate(a) - isLate(b))) {
         if (away.size >= MAX_AWAY || this.deps.now() > now + OFFERING_MS) break
         if (away.has(key.source)) continue
         const taken = await this.offer(key.generation, key.source, this.pending.piecesOf(key))
         if (taken) this.pending.delete(key)
         else away.add(key.source)
       }
+      this.away = away
     } finally {
       this.retrying = false
       this.retryAt = this.pending.lowest() === null ? null : this.deps.now() + RETRY_MS
