@@ -1,11 +1,16 @@
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyFilters, type FilterEffect } from './destination-filter.ts'
 import type { FilterAction, TargetFilter } from './filter-schema.ts'
 
-const hashShare = (text: string): number =>
-  Number(createHash('sha256').update(text).digest().readBigUInt64BE()) / 2 ** 64
+/** Any even spread will do here: FNV-1a, mixed once more. */
+function hashShare(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+}
 
 type Event = Record<string, unknown>
 const track = (overrides: Event = {}): Event => ({
