@@ -6,6 +6,7 @@ import type { Packed } from './packed.ts'
 /**
  * A line of a delivery body: `<acceptId>\t<sourceId>\t<receivedAt>\t<messageId>\t<type>\t<event JSON>`.
  * `JSON.stringify` escapes tabs, and the other fields have them replaced, so six fields always come out.
+ * Where mappings matched, the type is followed by their ids: `track;map_1,map_2`.
  */
 export interface DeliveryLine {
   acceptId: string
@@ -13,6 +14,8 @@ export interface DeliveryLine {
   receivedAt: string
   messageId: string
   type: string
+  /** Mappings whose triggers the event matched when it was routed; absent at destinations without any. */
+  mappings?: readonly string[]
   /** The event as it goes to this destination. */
   json: string
 }
@@ -20,7 +23,10 @@ export interface DeliveryLine {
 const field = (value: string): string => value.replaceAll(/[\t\n]/g, ' ')
 
 export const formatDeliveryLine = (l: DeliveryLine): string =>
-  `${l.acceptId}\t${l.sourceId}\t${l.receivedAt}\t${field(l.messageId)}\t${l.type}\t${l.json}`
+  `${l.acceptId}\t${l.sourceId}\t${l.receivedAt}\t${field(l.messageId)}\t${kindOf(l)}\t${l.json}`
+
+const kindOf = ({ type, mappings }: DeliveryLine): string =>
+  mappings === undefined ? type : `${type};${mappings.join(',')}`
 
 /** @throws on a line that `formatDeliveryLine` did not make. */
 export function parseDeliveryLine(line: string): DeliveryLine {
@@ -32,12 +38,14 @@ export function parseDeliveryLine(line: string): DeliveryLine {
   if (a === undefined || b === undefined || c === undefined || d === undefined || e === undefined) {
     throw new Error(`not a delivery line: ${line.slice(0, 40)}`)
   }
+  const [type = '', mappings] = line.slice(d + 1, e).split(';')
   return {
     acceptId: line.slice(0, a),
     sourceId: line.slice(a + 1, b),
     receivedAt: line.slice(b + 1, c),
     messageId: line.slice(c + 1, d),
-    type: line.slice(d + 1, e),
+    type,
+    ...(mappings !== undefined && { mappings: mappings.split(',').filter((id) => id !== '') }),
     json: line.slice(e + 1),
   }
 }

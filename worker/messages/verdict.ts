@@ -14,7 +14,7 @@ export interface Verdict {
    */
   destinations?: Record<
     string,
-    | { routed: true; filterIds?: string[] }
+    | { routed: true; filterIds?: string[]; mappingIds?: string[] }
     | { filtered: string; filterId?: string; why?: FilterWhy }
   >
   /** Only when passed, and not as kept: makes the event that was passed on of the kept one. */

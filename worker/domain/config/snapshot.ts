@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { sourceControlsSchema } from '../protocols/schema-controls.ts'
 import { targetFilterSchema } from '../routing/filter-schema.ts'
+import { mappingConfigSchema, targetTriggerSchema } from './mapping.ts'
 
 /**
  * The configuration as the data path sees it: an immutable snapshot of D1, one version for the whole
@@ -34,6 +35,8 @@ export const routeTargetSchema = v.object({
   supportedTypes: v.array(v.string()),
   /** The enabled ones, by id; absent where there are none. */
   filters: v.optional(v.array(targetFilterSchema)),
+  /** Of its enabled mappings, in their order; absent at destinations that have no actions. */
+  triggers: v.optional(v.array(targetTriggerSchema)),
 })
 export type RouteTarget = v.InferOutput<typeof routeTargetSchema>
 
@@ -93,6 +96,8 @@ export const destinationConfigSchema = v.object({
   settings: v.record(v.string(), v.unknown()),
   /** The secret settings, sealed with the delivery Worker's public key; null when there are none. */
   sealed: v.nullable(sealedSettingsSchema),
+  /** In their order, disabled ones included; absent at destinations that have no actions. */
+  mappings: v.optional(v.array(mappingConfigSchema)),
   /** Attempts that may run at once. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 4),
   /** How long after its first attempt an event is tried again, in hours. Default 4, at most 72. */

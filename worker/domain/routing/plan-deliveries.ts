@@ -16,10 +16,15 @@ export type RouteReason =
   | 'UNSUPPORTED_EVENT_TYPE'
   | 'FILTERED_BY_EVENT_SETTING'
   | typeof FILTERED_BY_RULES
+  | 'FILTERED_BY_END_USER_CONSENT'
+  | 'NO_MATCHING_MAPPING'
 
 export type Route =
-  /** `filterIds`: filters of the destination that changed the event for it; absent when none did. */
-  | { routed: true; filterIds?: string[] }
+  /**
+   * `filterIds`: filters of the destination that changed the event for it; absent when none did.
+   * `mappingIds`: mappings whose triggers it matched; absent at destinations without any.
+   */
+  | { routed: true; filterIds?: string[]; mappingIds?: string[] }
   /** Where a filter of the destination was it: which, and what about it. */
   | { filtered: RouteReason; filterId?: string; why?: FilterWhy }
 
