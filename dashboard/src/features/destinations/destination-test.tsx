@@ -7,8 +7,12 @@ import {
   destinationQuery,
   testDestination,
 } from '../../api/destination-details.ts'
+import { checkEvent } from '../../components/check-event.ts'
+import { EventEditor } from '../../components/event-editor.tsx'
+import { EventSources } from '../../components/event-sources.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { PanelPending } from '../../components/page-states.tsx'
+import { sampleText } from '../../components/sample-events.ts'
 import { Button } from '../../components/ui/button.tsx'
 import {
   Card,
@@ -19,12 +23,8 @@ import {
   CardTitle,
 } from '../../components/ui/card.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
-import { checkEvent } from './check-event.ts'
-import { EventEditor } from './event-editor.tsx'
-import { EventSources } from './event-sources.tsx'
-import { sampleText } from './sample-events.ts'
+import { useRecordedEvent } from '../../components/use-recorded-event.ts'
 import { Tries, type Try } from './tries.tsx'
-import { useRecordedEvent } from './use-recorded-event.ts'
 
 /** Of each visit so many are kept, to compare. */
 const MAX_TRIES = 5

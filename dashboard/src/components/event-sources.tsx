@@ -1,16 +1,10 @@
 import { History } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../../components/ui/button.tsx'
-import { Field } from '../../components/ui/field.tsx'
-import {
-  Select,
-  SelectContent,
-  SelectItem,
-  SelectTrigger,
-  SelectValue,
-} from '../../components/ui/select.tsx'
 import { RecordedEventDialog } from './recorded-event-dialog.tsx'
 import { SAMPLE_TYPES, type SampleType, sampleText } from './sample-events.ts'
+import { Button } from './ui/button.tsx'
+import { Field } from './ui/field.tsx'
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from './ui/select.tsx'
 import { indent } from './use-recorded-event.ts'
 
 export interface EventSourcesProps {

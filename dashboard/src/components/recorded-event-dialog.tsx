@@ -1,22 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
 import { useState } from 'react'
-import type { LiveEvent } from '../../api/live.ts'
-import { recentEventsQuery } from '../../api/recent-events.ts'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
-import { STATES, titleOf } from '../../components/event-words.ts'
-import { RelativeTime } from '../../components/relative-time.tsx'
-import { SearchInput } from '../../components/search-input.tsx'
-import { cn } from '../../components/ui/cn.ts'
+import type { LiveEvent } from '../api/live.ts'
+import { recentEventsQuery } from '../api/recent-events.ts'
+import { EmptyState } from './empty-state.tsx'
+import { ErrorState } from './error-state.tsx'
+import { STATES, titleOf } from './event-words.ts'
+import { RelativeTime } from './relative-time.tsx'
+import { SearchInput } from './search-input.tsx'
+import { cn } from './ui/cn.ts'
 import {
   Dialog,
   DialogContent,
   DialogDescription,
   DialogHeader,
   DialogTitle,
-} from '../../components/ui/dialog.tsx'
-import { Skeleton } from '../../components/ui/skeleton.tsx'
+} from './ui/dialog.tsx'
+import { Skeleton } from './ui/skeleton.tsx'
 
 const LISTED = 50
 

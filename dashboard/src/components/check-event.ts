@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { IngestCode } from '../../../../worker/domain/event/failure.ts'
-import { parseEvent } from '../../../../worker/domain/event/parse.ts'
-import { isObject, type JsonObject } from '../../format/json-object.ts'
+import type { IngestCode } from '../../../worker/domain/event/failure.ts'
+import { parseEvent } from '../../../worker/domain/event/parse.ts'
+import { isObject, type JsonObject } from '../format/json-object.ts'
 import { SAMPLE_TYPES } from './sample-events.ts'
 
 export interface EventProblem {

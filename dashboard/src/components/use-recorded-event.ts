@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { recentEventsQuery } from '../../api/recent-events.ts'
-import { traceQuery } from '../../api/traces.ts'
+import { recentEventsQuery } from '../api/recent-events.ts'
+import { traceQuery } from '../api/traces.ts'
 
 /** As a text to edit. */
 export const indent = (event: unknown): string => JSON.stringify(event, null, 2)

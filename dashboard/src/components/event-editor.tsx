@@ -1,8 +1,8 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useId, useRef } from 'react'
-import { cn } from '../../components/ui/cn.ts'
-import { Label } from '../../components/ui/label.tsx'
 import type { EventProblem } from './check-event.ts'
+import { cn } from './ui/cn.ts'
+import { Label } from './ui/label.tsx'
 
 export interface EventEditorProps {
   label: string
