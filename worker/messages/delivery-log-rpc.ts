@@ -120,6 +120,17 @@ export interface AttemptResult {
   message?: string
   /** Only for failed and retry: the partner's answer, cut to 2 KB, secrets removed. */
   response?: string
+  /**
+   * What this attempt did for each mapping that it tried: those that an earlier attempt finished are not
+   * among them. Absent at destinations without mappings.
+   */
+  parts?: Record<string, AttemptPart>
+}
+
+/** What became of an event's call for one mapping. */
+export interface AttemptPart {
+  outcome: 'delivered' | 'failed' | 'filtered' | 'retry'
+  code: string
 }
 
 export interface SettleRequest {

@@ -37,6 +37,30 @@ export const requeueSchema = v.strictObject({
   ),
 })
 
+/**
+ * Sending failed deliveries again, in the background: `POST …/failed-deliveries/requeue` answers with one, as do
+ * `GET /destinations/{id}/requeue-jobs` (the latest first), `GET …/requeue-jobs/{jobId}` and
+ * `POST …/requeue-jobs/{jobId}/cancel`, which keeps what was put back so far.
+ */
+export const requeueJobSchema = v.object({
+  id: v.string(),
+  state: v.picklist(['running', 'done', 'cancelled']),
+  /** Null: whatever the code. */
+  code: v.nullable(v.string()),
+  /** Whether only some were chosen, by their ids. */
+  selected: v.boolean(),
+  /** On the failed list when it began, and put back so far. */
+  total: v.number(),
+  done: v.number(),
+  createdAt: v.string(),
+  /** Null while it runs. */
+  endedAt: v.nullable(v.string()),
+})
+export type RequeueJob = v.InferOutput<typeof requeueJobSchema>
+
+/** The answer to a requeue: `requeued` is the job's total. */
+export const requeueAnswerSchema = v.object({ requeued: v.number(), job: requeueJobSchema })
+
 export const destinationStatusSchema = v.object({
   pending: v.number(),
   awaitingRetry: v.number(),
