@@ -3,6 +3,7 @@ import type { DeliveryLogRpc } from './messages/delivery-log-rpc.ts'
 import type { CapturedRequest } from './messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from './messages/destination-test.ts'
 import type { IngestLogRpc } from './messages/ingest-log-rpc.ts'
+import type { MappingServiceRpc } from './messages/mapping-rpc.ts'
 import type { MessageIndexRpc } from './messages/message-index-rpc.ts'
 import type { DeliveriesRing, EventsRing } from './messages/ring.ts'
 import type { SourceMonitorRpc } from './messages/source-monitor-rpc.ts'
@@ -128,7 +129,7 @@ export interface AppEnv {
   EDGE: Fetcher
   EDGE_MAINTENANCE: EdgeMaintenanceRpc
   EDGE_TRACE: EdgeTraceRpc
-  DELIVERY: DeliveryServiceRpc
+  DELIVERY: DeliveryServiceRpc & MappingServiceRpc
   /** Absent where no e-mail is configured. */
   EMAIL?: EmailBinding
   INGEST_LOG: ObjectNamespace<IngestLogRpc>

@@ -1,12 +1,14 @@
 import type { GenericSchema } from 'valibot'
 import type { EditDeps } from '../db/queries/snapshot.ts'
 import type { DeliveryCounts, SourceCounts } from '../domain/balance.ts'
+import type { CatalogDetail } from '../domain/catalog/destination-detail.ts'
 import type { SealedSettings } from '../domain/config/snapshot.ts'
 import type { LiveEvent, LiveFilter } from '../domain/live/live-event.ts'
 import type { HashShare } from '../domain/routing/destination-filter.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
+import type { MappingServiceRpc } from '../messages/mapping-rpc.ts'
 import type { SchemaMonitorRpc } from '../messages/schema-rpc.ts'
 import type { TraceReport, TraceRequest } from '../messages/trace-rpc.ts'
 
@@ -20,8 +22,12 @@ export interface DestinationKind {
   categories: readonly string[]
   supportedTypes: readonly string[]
   settings: Readonly<Record<string, SettingField>>
+  /** It has actions: events reach it through mappings. */
+  hasActions?: boolean
   settingsSchema: GenericSchema<unknown, unknown>
   mask(settings: Record<string, unknown>): Record<string, unknown>
+  /** `delivery.lingerMs` of a new destination of this kind; absent means 0. */
+  defaultLingerMs?: number
 }
 
 export interface SettingField {
@@ -32,6 +38,7 @@ export interface SettingField {
   secret: boolean
   namesHost?: boolean
   default?: unknown
+  choices?: readonly { value: string; label: string }[]
 }
 
 export interface HourRange {
@@ -129,6 +136,10 @@ export interface ApiDeps extends EditDeps {
   /** How samples of destination filters decide. */
   hashShare: HashShare
   destinationKinds: readonly DestinationKind[]
+  /** All that the catalog says of a kind that has actions; null for others. */
+  catalogDetail(slug: string): Promise<CatalogDetail | null>
+  /** What only the delivery Worker can do with mappings: it has the code of the actions. */
+  mappingService: MappingServiceRpc
   /** Seals settings so that only the delivery Worker can open them. */
   seal(secrets: Record<string, unknown>): Promise<SealedSettings>
   deliveryLog(destinationId: string): DeliveryLogView

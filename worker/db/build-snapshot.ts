@@ -16,9 +16,12 @@ import type { SchemaControlsRow } from './schema/schema-controls.ts'
 import type { SourceRow, WriteKeyRow } from './schema/sources.ts'
 
 /** What the catalog says of a destination's kind; undefined when it has left the catalog. */
-export type DescribeDestination = (
-  slug: string,
-) => Pick<RouteTarget, 'integrationName' | 'supportedTypes'> | undefined
+export type DescribeDestination = (slug: string) =>
+  | (Pick<RouteTarget, 'integrationName' | 'supportedTypes'> & {
+      /** Events reach it through mappings. */
+      hasActions?: boolean
+    })
+  | undefined
 
 export interface SnapshotRows {
   /** Every write key of the deployment, each with the state of its source. */

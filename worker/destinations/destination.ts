@@ -15,6 +15,13 @@ export interface SettingField {
   /** It says where requests go: when it changes, the destination's other secrets are forgotten. */
   namesHost?: boolean
   default?: unknown
+  /** The only values it may have, with words for them; a form offers them. */
+  choices?: readonly SettingChoice[]
+}
+
+export interface SettingChoice {
+  value: string
+  label: string
 }
 
 /** What the catalog says about a destination. Plain data: it is imported by all three Workers. */
@@ -30,6 +37,8 @@ export interface DestinationMetadata<Settings = unknown> {
   /** Call types it takes. */
   supportedTypes: readonly string[]
   settings: Readonly<Record<string, SettingField>>
+  /** It has actions: events reach it through mappings, and one that matches none is not for it. */
+  hasActions?: boolean
   /** Parses all settings together, secret ones included. */
   settingsSchema: v.GenericSchema<unknown, Settings>
   /**
@@ -37,6 +46,8 @@ export interface DestinationMetadata<Settings = unknown> {
    * an edit brings, so settings that were sealed before are missing and keep their old stand-in.
    */
   mask(settings: Partial<Settings>): Record<string, unknown>
+  /** How long events are gathered into larger attempts, unless the destination says otherwise. */
+  defaultLingerMs?: number
 }
 
 /** One event of an attempt. `json` goes out as it is: parsing it here would cost more than sending it. */

@@ -4,7 +4,14 @@ import type { DestinationConfig } from '../domain/config/snapshot.ts'
 export interface DestinationTestRequest {
   destination: DestinationConfig
   /** As the pipeline would have handed it over. */
-  event: { type: string; messageId: string; receivedAt: string; json: string }
+  event: {
+    type: string
+    messageId: string
+    receivedAt: string
+    /** Mappings whose triggers it matched; absent at destinations that have no actions. */
+    mappings?: readonly string[]
+    json: string
+  }
 }
 
 export interface DestinationTestResult {

@@ -17,6 +17,7 @@ import { newApiToken, newId, newNonce, newWriteKey } from '../platform/random-id
 import { seal } from '../platform/sealed-box.ts'
 import { sha256Hex } from '../platform/sha256.ts'
 import { accountsOf, authOf, senderOf } from './auth.ts'
+import { describeKind, readCatalogDetail } from './catalog.ts'
 
 const HEALTH_CACHE_MS = 5000
 /** The second of the crons in wrangler.app.toml. */
@@ -72,11 +73,15 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   newWriteKey,
   hashShare,
   sha256: sha256Hex,
-  describeDestination: (slug) => {
-    const kind = destinationKinds.find((candidate) => candidate.slug === slug)
-    return kind && { integrationName: kind.name, supportedTypes: [...kind.supportedTypes] }
-  },
+  describeDestination: (slug) => describeKind(destinationKinds, slug),
   destinationKinds,
+  catalogDetail: (slug) => readCatalogDetail(env.ASSETS, destinationKinds, slug),
+  mappingService: {
+    previewMapping: (preview) => env.DELIVERY.previewMapping(preview),
+    checkMapping: (check) => env.DELIVERY.checkMapping(check),
+    dynamicField: (field) => env.DELIVERY.dynamicField(field),
+    testCredentials: (destination) => env.DELIVERY.testCredentials(destination),
+  },
   seal: async (secrets) => {
     // Asked for each time: after a change of keys, what is sealed for the old one cannot be opened.
     const { key, kid } = await env.DELIVERY.publicKey()

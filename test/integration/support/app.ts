@@ -12,6 +12,7 @@ import { bootstrapSql } from '../../../worker/db/bootstrap-sql.ts'
 import { createDb } from '../../../worker/db/client.ts'
 import { destinationCatalog } from '../../../worker/destinations/catalog.ts'
 import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
+import type { MappingServiceRpc } from '../../../worker/messages/mapping-rpc.ts'
 import { hashShare } from '../../../worker/platform/hash.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../../../worker/platform/random-ids.ts'
 import { generateKey, publicKeyOf, seal } from '../../../worker/platform/sealed-box.ts'
@@ -49,6 +50,14 @@ export const sourceMonitor: SourceMonitorView = {
   clearSchema: async () => ({ events: 0, fields: 0 }),
 }
 
+/** A delivery Worker that finds nothing wrong, and sends nothing. */
+export const idleMappings: MappingServiceRpc = {
+  previewMapping: async () => ({ payload: {}, problems: [], requests: [] }),
+  checkMapping: async () => [],
+  dynamicField: async () => ({ choices: [], nextPage: null, error: null }),
+  testCredentials: async () => ({ ok: null, message: '' }),
+}
+
 export const vars = v.parse(appVarsSchema, { BETTER_AUTH_SECRET: 'x'.repeat(32) })
 
 /** One workspace with an owner's token and a set-up code, as an installation begins. */
@@ -81,6 +90,8 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     accounts: accountsOf(() => authDeps()),
     sendMail: null,
     describeDestination: () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] }),
+    catalogDetail: async () => null,
+    mappingService: idleMappings,
     destinationKinds: [...destinationCatalog.values()].map(({ metadata }) => metadata),
     seal: async (secrets) => {
       const { key, kid } = await publicKeyOf(privateKey)
