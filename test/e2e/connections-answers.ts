@@ -43,7 +43,7 @@ export const makeDestination = (overrides: Partial<DestinationAnswer> = {}): Des
     batch: false,
     timeoutMs: 5000,
   },
-  delivery: { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0 },
+  delivery: { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0, lingerMs: 0 },
   ...overrides,
 })
 

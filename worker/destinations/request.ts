@@ -4,6 +4,7 @@ import { requestErrorCodeOf } from './request-error-code.ts'
 
 const MAX_REDIRECTS = 5
 const MAX_BODY_BYTES = 64 * 1024
+const MAX_LARGE_BODY_BYTES = 2 * 1024 * 1024
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308])
 const USER_AGENT = 'Headwater'
 
@@ -22,12 +23,16 @@ export interface OutboundRequest {
   events?: readonly number[]
   /** For the whole exchange, redirects and body included. */
   timeoutMs: number
+  /** The answer tells of each event by itself, so up to 2 MB of it are read instead of 64 KB. */
+  largeAnswer?: boolean
+  /** It or its answer carries credentials (a token is asked for): people are not shown the bodies. */
+  confidential?: boolean
 }
 
 export interface OutboundResponse {
   status: number
   headers: Headers
-  /** At most 64 KB of it; the rest is not read. */
+  /** At most 64 KB of it (see `largeAnswer`); the rest is not read. */
   body: string
   latencyMs: number
 }
@@ -53,7 +58,7 @@ export function createRequestClient(deps: RequestClientDeps): RequestClient {
     const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(request.timeoutMs)])
     try {
       const response = await followRedirects(deps, request, signal)
-      const body = await readText(response, signal)
+      const body = await readText(response, signal, request.largeAnswer === true)
       return {
         status: response.status,
         headers: response.headers,
@@ -155,8 +160,9 @@ function decode(text: string): string {
   }
 }
 
-/** Reads at most `MAX_BODY_BYTES`: a partner's answer is for a person to look at, not to keep. */
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
+/** Reads so much and no more: most answers are for a person to look at, not to keep. */
+async function readText(response: Response, signal: AbortSignal, large: boolean): Promise<string> {
+  const maxBytes = large ? MAX_LARGE_BODY_BYTES : MAX_BODY_BYTES
   if (response.body === null) return ''
   const reader = response.body.getReader()
   const decoder = new TextDecoder()
@@ -165,10 +171,10 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
   const cancel = () => void reader.cancel().catch(() => {})
   signal.addEventListener('abort', cancel, { once: true })
   try {
-    while (bytes < MAX_BODY_BYTES) {
+    while (bytes < maxBytes) {
       const { done, value } = await reader.read()
       if (done) return text + decoder.decode()
-      const room = MAX_BODY_BYTES - bytes
+      const room = maxBytes - bytes
       text += decoder.decode(value.subarray(0, room), { stream: true })
       bytes += value.byteLength
     }

@@ -13,6 +13,8 @@ const optionSchema = v.object({
   secret: v.optional(v.boolean()),
   /** Own: when it changes, the destination's other secrets are forgotten. */
   namesHost: v.optional(v.boolean()),
+  /** Own: the only values it may have. */
+  choices: v.optional(v.array(v.object({ value: v.string(), label: v.string() }))),
 })
 export type CatalogOption = v.InferOutput<typeof optionSchema>
 

@@ -3,13 +3,14 @@ import { destinationConfigSchema } from '../../domain/config/snapshot.ts'
 import { destinationMetadataSchema } from './catalog.ts'
 import { nameSchema } from './sources.ts'
 
-const { concurrency, retryWindowHours, rateLimitPerS } = destinationConfigSchema.entries
+const { concurrency, retryWindowHours, rateLimitPerS, lingerMs } = destinationConfigSchema.entries
 
 /** How the destination's log paces itself. Not in the upstream API. */
 const deliveryOptionsSchema = v.strictObject({
   concurrency: v.optional(v.pipe(concurrency.wrapped, v.maxValue(64))),
   retryWindowHours: v.optional(retryWindowHours.wrapped),
   rateLimitPerS: v.optional(rateLimitPerS.wrapped),
+  lingerMs,
 })
 
 /** Its names and types are the business of the destination's own schema. */
@@ -44,6 +45,7 @@ export const destinationSchema = v.object({
     concurrency: v.number(),
     retryWindowHours: v.number(),
     rateLimitPerS: v.number(),
+    lingerMs: v.number(),
   }),
 })
 export type DestinationAnswer = v.InferOutput<typeof destinationSchema>

@@ -166,6 +166,7 @@ function showDestinationKind(
       ...(field.default !== undefined && { defaultValue: field.default }),
       ...(field.secret && { secret: true }),
       ...(field.namesHost && { namesHost: true }),
+      ...(field.choices && { choices: [...field.choices] }),
     })),
     status: 'PUBLIC',
     previousNames: [kind.name],

@@ -23,7 +23,7 @@ import { fail, notFound } from '../errors.ts'
 import { judgeDestination, judgeSource, sourcesWithVisibleDestinations } from '../judge.ts'
 import { findDestinationKind, showDestinationKindOf } from './catalog.ts'
 
-const DEFAULT_DELIVERY = { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0 }
+const DEFAULT_DELIVERY = { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0, lingerMs: 0 }
 
 export const destinationEndpoints: readonly WorkspaceEndpoint[] = [
   {
@@ -77,7 +77,10 @@ export const destinationEndpoints: readonly WorkspaceEndpoint[] = [
         name,
         kindName: kind.name,
         enabled,
-        delivery: definedOnly(delivery),
+        delivery: {
+          ...(kind.defaultLingerMs !== undefined && { lingerMs: kind.defaultLingerMs }),
+          ...definedOnly(delivery),
+        },
       })
       if (!created.ok) return destinationFailure(created.error)
       return reply({ destination: showDestination(created.value, deps.destinationKinds) })

@@ -8,6 +8,7 @@ export interface DeliveryOptions {
   concurrency?: number
   retryWindowHours?: number
   rateLimitPerS?: number
+  lingerMs?: number
 }
 
 /** Deleted destinations stay as rows without settings, because the books still name them. */

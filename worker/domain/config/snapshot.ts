@@ -104,6 +104,8 @@ export const destinationConfigSchema = v.object({
   retryWindowHours: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(72)), 4),
   /** Events per second; 0 means no limit. */
   rateLimitPerS: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+  /** Milliseconds that an event may wait for others to be sent with it; absent means 0. */
+  lingerMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(900_000))),
 })
 export type DestinationConfig = v.InferOutput<typeof destinationConfigSchema>
 
