@@ -1,13 +1,19 @@
 /**
- * Writes the entries that npm left out of package-lock.json: optional packages of other platforms that
- * the registry at hand does not serve. Without them `npm ci` refuses the lockfile everywhere; with
- * them it skips those packages wherever their platform does not match. Run it after `npm install`:
+ * Mends package-lock.json in two places. Run it after `npm install`.
+ *
+ * It adds what npm left out: optional packages of other platforms that the registry at hand does not
+ * serve. Without them `npm ci` refuses the lockfile everywhere; with them it skips those packages
+ * wherever their platform does not match.
+ *
+ * And it corrects where the overrides in package.json that name a folder (`file:`) lead to: npm 11 writes
+ * them relative to the package that asked, and npm 10 would then install links that lead nowhere.
  *
  *     npm run lockfile
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const FILE = new URL('../package-lock.json', import.meta.url)
+const MANIFEST = new URL('../package.json', import.meta.url)
 const lock = JSON.parse(readFileSync(FILE, 'utf8'))
 
 const siblingOf = (at, name) =>
@@ -53,10 +59,30 @@ for (const [at, pkg] of Object.entries(lock.packages)) {
     added++
   }
 }
-if (added > 0) {
+let corrected = 0
+const folders = Object.values(JSON.parse(readFileSync(MANIFEST, 'utf8')).overrides ?? {})
+  .filter((spec) => typeof spec === 'string' && spec.startsWith('file:'))
+  .map((spec) => spec.slice('file:'.length).replace(/^\.\//, ''))
+for (const folder of new Set(folders)) {
+  const isWrong = (where) => where?.endsWith(`/${folder}`)
+  for (const [at, pkg] of Object.entries(lock.packages)) {
+    if (isWrong(at)) delete lock.packages[at]
+    if (!pkg.link || !isWrong(pkg.resolved)) continue
+    pkg.resolved = folder
+    corrected++
+  }
+  if (lock.packages[folder] === undefined) {
+    const { version, license } = JSON.parse(
+      readFileSync(new URL(`../${folder}/package.json`, import.meta.url), 'utf8'),
+    )
+    lock.packages[folder] = { version, dev: true, license }
+  }
+}
+
+if (added + corrected > 0) {
   lock.packages = Object.fromEntries(
     Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)),
   )
   writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`)
 }
-console.log(`${added} entries added to package-lock.json`)
+console.log(`package-lock.json: ${added} entries added, ${corrected} links corrected`)
