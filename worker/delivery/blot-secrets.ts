@@ -26,10 +26,20 @@ export function createBlotter(secrets: Record<string, unknown>): Blotter {
         // A header that is a secret as a whole goes however short it is.
         Object.entries(headers).map(([name, value]) => [
           name,
-          values.has(value) ? BLOT : blot(value),
+          values.has(value) ? BLOT : blotCredentials(name, blot(value)),
         ]),
       ),
   }
+}
+
+/** Headers that hold what was made of a secret: an encoded pair, a token, a signature. */
+const CREDENTIAL_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-amz-security-token'])
+
+/** The scheme stays: it says in which way the request was signed. */
+function blotCredentials(name: string, value: string): string {
+  if (!CREDENTIAL_HEADERS.has(name.toLowerCase())) return value
+  const [scheme = '', rest] = value.split(' ', 2)
+  return rest === undefined ? BLOT : `${scheme} ${BLOT}`
 }
 
 /** What to look for, and what to show instead. Of a URL, scheme and host say where a request went. */

@@ -19,10 +19,10 @@ export async function rebuildRequests(
   })
 }
 
-/** A partner that takes everything: nothing goes out. */
-const takeAll: ReturnType<TestDeliveryDeps['createRequest']> = async () => ({
+/** A partner that takes everything, and gives a token to who asks for one: nothing goes out. */
+const takeAll: ReturnType<TestDeliveryDeps['createRequest']> = async ({ confidential }) => ({
   status: 200,
   headers: new Headers(),
-  body: '',
+  body: confidential ? '{"access_token":"-","token_type":"Bearer","expires_in":3600}' : '',
   latencyMs: 0,
 })

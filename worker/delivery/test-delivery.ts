@@ -97,7 +97,7 @@ function recording(
       trace.response = {
         status: response.status,
         headers: blot.headers(Object.fromEntries(response.headers)),
-        body: blot.text(response.body).slice(0, MAX_BODY_CHARS),
+        body: outbound.confidential ? '' : blot.text(response.body).slice(0, MAX_BODY_CHARS),
       }
       return response
     } catch (error) {
@@ -113,11 +113,14 @@ function recording(
 const describeError = (error: Error): string =>
   'code' in error ? `${String(error.code)}: ${error.message}` : 'the request failed'
 
-const describe = ({ method, url, headers, body }: OutboundRequest, blot: Blotter) => ({
-  method,
-  url: blot.text(url),
-  headers: blot.headers(headers),
-  body: blot
-    .text(typeof body === 'string' ? body : body ? `(${body.byteLength} bytes)` : '')
-    .slice(0, MAX_BODY_CHARS),
+const describe = (request: OutboundRequest, blot: Blotter) => ({
+  method: request.method,
+  url: blot.text(request.url),
+  headers: blot.headers(request.headers),
+  body: blot.text(bodyOf(request)).slice(0, MAX_BODY_CHARS),
 })
+
+function bodyOf({ body, confidential }: OutboundRequest): string {
+  if (confidential) return ''
+  return typeof body === 'string' ? body : body ? `(${body.byteLength} bytes)` : ''
+}
