@@ -9,11 +9,13 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { bundle } from './lib/bundle.ts'
 import { heapUsage } from './lib/inspector.ts'
 import { residentMemory, runtimePid } from './lib/processes.ts'
-import { type Figure, median, report } from './lib/results.ts'
+import { type Figure, median, quantile, report } from './lib/results.ts'
 
 const IDS = 5_000_000
 const IDS_PER_CLAIM = 1000
 const CLAIMS_PER_ROUND = 250
+const UNITS_PER_CLAIM = 5
+const LOCATED = 500
 const INSPECTOR_PORT = 39_229
 
 const state = mkdtempSync(path.join(tmpdir(), 'headwater-bench-'))
@@ -53,6 +55,20 @@ const claim = (
   log = 'enam-0',
 ) => service.get<Round>(`from=${from}&claims=${claims}&log=${log}`)
 
+/** From outside, so with a request to the Worker: ids all over the index, one call each. */
+async function locate(service: Awaited<ReturnType<typeof start>>): Promise<number[]> {
+  const segments = (IDS / IDS_PER_CLAIM) * UNITS_PER_CLAIM
+  const times: number[] = []
+  for (let n = 0; n < LOCATED; n++) {
+    const segment = Math.floor((n * segments) / LOCATED)
+    const began = performance.now()
+    const place = await service.get<string | null>(`locate=${segment}`)
+    times.push(performance.now() - began)
+    if (place !== `enam-0.${segment}.0`) throw new Error(`segment ${segment} is at ${place}`)
+  }
+  return times
+}
+
 const rate = (rounds: readonly Round[], ids: number) =>
   median(rounds.map(({ ms, hashMs }) => (ids / (ms - hashMs)) * 1000))
 
@@ -82,6 +98,7 @@ try {
   const began = performance.now()
   const status = await restarted.get<object>('claims=0')
   const restoreMs = performance.now() - began
+  const located = await locate(restarted)
   const restored = await restarted.memory()
   await restarted.runtime.dispose()
 
@@ -124,8 +141,25 @@ try {
     },
     { name: 'on disk', value: disk / IDS, unit: 'bytes/id' },
     { name: 'restart, first answer', value: restoreMs, unit: 'ms' },
+    { name: 'an id located among 100 asked for, p50', value: median(located), unit: 'ms' },
+    {
+      name: 'an id located among 100 asked for, p99',
+      value: quantile(located, 0.99),
+      unit: 'ms',
+      budget: { atMost: 300 },
+    },
   ]
-  report('message-index', figures, { status, rounds, old, recent, before, filled, restored, disk })
+  report('message-index', figures, {
+    status,
+    rounds,
+    old,
+    recent,
+    located,
+    before,
+    filled,
+    restored,
+    disk,
+  })
 } finally {
   rmSync(state, { recursive: true, force: true })
 }

@@ -96,6 +96,17 @@ export function assertAllAccepted(load: Load): void {
 }
 
 /**
+ * @throws when the time was over before all of it was sent, as on a busy machine: who then waits for all
+ * that was to come waits in vain.
+ */
+export function assertAllSent(load: Load, requests: number): void {
+  const sent = load.latencies.length
+  if (sent < requests) {
+    throw new Error(`${sent} of ${requests} requests were sent in ${Math.round(load.seconds)} s`)
+  }
+}
+
+/**
  * One kept-alive HTTP/1.1 connection, one request at a time. Node's own client costs several times the
  * CPU, which here would be taken from the service under test.
  */

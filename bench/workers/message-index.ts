@@ -13,12 +13,20 @@ const UNITS = 5
 const IDS_PER_UNIT = 200
 
 export default {
-  /** `/?from=0&claims=100`: claims the segments from that number on; `&log=` names the claimer. */
+  /**
+   * `/?from=0&claims=100`: claims the segments from that number on; `&log=` names the claimer.
+   * `/?locate=7`: where the first id of that segment is, asked for together with ids that nobody sent.
+   */
   async fetch(request: Request, env: Env): Promise<Response> {
     const query = new URL(request.url).searchParams
     const from = Number(query.get('from'))
     const claims = Number(query.get('claims'))
     const index = env.MESSAGE_INDEX.getByName('bench')
+    const segment = query.get('locate')
+    if (segment !== null) {
+      const [place] = await index.locate(askedTogether(Number(segment)))
+      return Response.json(place)
+    }
     if (claims === 0) return Response.json(await index.status())
     let fresh = 0
     let hashMs = 0
@@ -34,11 +42,25 @@ export default {
   },
 }
 
+/** A trace asks for its message id in each source of the workspace. */
+const SOURCES = 100
+
+function askedTogether(segment: number): Uint8Array[] {
+  return Array.from({ length: SOURCES }, (_, source) => {
+    const id = new Uint8Array(8)
+    writeMessageHash(id, 0, source === 0 ? 'src_bench' : `src_${source}`, messageId(segment, 0))
+    return id
+  })
+}
+
+const messageId = (segment: number, i: number): string =>
+  `ajs-next-1763918485-${segment}-${i}-0123456789ab`
+
 function makeUnit(segment: number) {
   const ids = new Uint8Array(IDS_PER_UNIT * 8)
   const positions = new Uint16Array(IDS_PER_UNIT)
   for (let i = 0; i < IDS_PER_UNIT; i++) {
-    writeMessageHash(ids, i * 8, 'src_bench', `ajs-next-1763918485-${segment}-${i}-0123456789ab`)
+    writeMessageHash(ids, i * 8, 'src_bench', messageId(segment, i))
     positions[i] = i
   }
   return { segment, ids, positions }
