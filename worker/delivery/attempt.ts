@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { CatalogEntry } from '../destinations/catalog.ts'
 import type { DeliveryEvent, Report, SendContext } from '../destinations/destination.ts'
 import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
+import { bucketOf } from '../domain/delivery-metrics/histogram.ts'
 import { readDeliveryLines } from '../messages/delivery-body.ts'
 import {
   type AttemptResult,
@@ -114,10 +115,14 @@ async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Prom
   ])
   const capture = createCapture(() => createBlotter(secrets), work.sample === true)
   const report: Report = (index, result, latencyMs) =>
-    sheet.report(index, result, latencyMs, capture.of(index))
+    sheet.report(index, result, latencyMs, {
+      sent: capture.of(index),
+      age: bucketOf(deps.now() - Date.parse(events[index]?.receivedAt ?? '')),
+    })
   const deadline = new AbortController()
   const timer = deps.sleep(work.deadlineMs).then(() => deadline.abort())
-  const sending = destination.send({ settings, events }, report, {
+  const { mappings } = work.destination
+  const sending = destination.send({ settings, events, ...(mappings && { mappings }) }, report, {
     request: capture.watch(deps.createRequest(deadline.signal)),
     now: deps.now,
     random: deps.random,
@@ -160,13 +165,14 @@ async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {
     for (let at = line; at < line + count; at++) {
       const text = lines?.[at]
       if (text === undefined) throw new Error(`block ${block} has no line ${at}`)
-      const { messageId, receivedAt, type, json } = parseDeliveryLine(text)
+      const { messageId, receivedAt, type, mappings, json } = parseDeliveryLine(text)
       const hops = hopsOf(json)
       events.push({
         json,
         messageId,
         receivedAt,
         type,
+        ...(mappings && { mappings }),
         hops,
         attempt,
         progress,

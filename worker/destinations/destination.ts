@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import type { MappingConfig } from '../domain/config/mapping.ts'
 import type { AttemptResult } from '../messages/delivery-log-rpc.ts'
 import type { RequestClient } from './request.ts'
 
@@ -56,6 +57,8 @@ export interface DeliveryEvent {
   messageId: string
   receivedAt: string
   type: string
+  /** Mappings whose triggers it matched when it was routed; absent at destinations without actions. */
+  mappings?: readonly string[]
   /** Headwater deployments it has passed through before this one: see `OutboundRequest.hops`. */
   hops: number
   /** 1 for the first attempt. */
@@ -89,7 +92,12 @@ export type Report = (index: number, result: AttemptResult, latencyMs: number) =
 export interface Destination<Settings = unknown> {
   metadata: DestinationMetadata<Settings>
   send(
-    batch: { settings: Settings; events: readonly DeliveryEvent[] },
+    batch: {
+      settings: Settings
+      events: readonly DeliveryEvent[]
+      /** All of the destination's, as they are now; absent at destinations without actions. */
+      mappings?: readonly MappingConfig[]
+    },
     report: Report,
     ctx: SendContext,
   ): Promise<void>

@@ -6,15 +6,14 @@ import {
 } from '../../domain/delivery/classify-response.ts'
 import type { DeliveryEvent, Report, SendContext } from '../destination.ts'
 import { RequestError } from '../errors.ts'
-import { composeResult, type HookOutcome, hooksToTry, readProgress } from './progress.ts'
+import { composeResult, type ReceiverOutcome, readProgress, receiversToTry } from '../progress.ts'
+import { runTasks } from '../run-tasks.ts'
 import { createRedactor, type Redactor } from './redact.ts'
 import type { WebhooksSettings } from './settings.ts'
 import { createSigner, type Signer } from './sign.ts'
 
 const MAX_BATCH_EVENTS = 1000
 const MAX_BATCH_CHARS = 4_000_000
-/** A Worker has six connections that may wait for an answer at once. */
-const MAX_REQUESTS_AT_ONCE = 6
 /** After so many failures in a row a URL is left alone for the rest of the attempt. */
 const MAX_FAILURES_IN_A_ROW = 3
 const MAX_RESPONSE_CHARS = 2000
@@ -28,7 +27,7 @@ interface Hook {
   random: number
   failuresInARow: number
   /** Set when the URL is left alone: what the last failure was. */
-  stopped: HookOutcome | null
+  stopped: ReceiverOutcome | null
 }
 
 /** One request: some events for one URL. */
@@ -62,9 +61,9 @@ export async function sendToWebhooks(
   const before = events.map((event) => readProgress(event.progress))
   const now = ctx.now()
   const due = events.map(({ last = false }, event) =>
-    hooksToTry(hooks, before[event] ?? null, { now, last }),
+    receiversToTry(hooks, before[event] ?? null, { now, last }),
   )
-  const outcomes = events.map(() => new Array<HookOutcome | undefined>(hooks.length))
+  const outcomes = events.map(() => new Array<ReceiverOutcome | undefined>(hooks.length))
   const latencies = new Float64Array(events.length)
   const missing = new Uint8Array(events.length)
   const sender: Sender = {
@@ -81,14 +80,14 @@ export async function sendToWebhooks(
 
   const compose = (event: number) => {
     const result = composeResult({
-      hooks,
+      receivers: hooks,
       before: before[event] ?? null,
       outcomes: outcomes[event] ?? [],
       attempt: events[event]?.attempt ?? 1,
     })
     if (result !== null) report(event, result, latencies[event] ?? 0)
   }
-  const settle = (task: Task, outcome: HookOutcome | undefined) => {
+  const settle = (task: Task, outcome: ReceiverOutcome | undefined) => {
     for (const event of task.events) {
       const row = outcomes[event]
       if (row && outcome) {
@@ -144,14 +143,6 @@ function batchTasks(
   })
 }
 
-async function runTasks(tasks: readonly Task[], run: (task: Task) => Promise<void>): Promise<void> {
-  let next = 0
-  const lane = async () => {
-    for (let task = tasks[next++]; task; task = tasks[next++]) await run(task)
-  }
-  await Promise.all(Array.from({ length: Math.min(MAX_REQUESTS_AT_ONCE, tasks.length) }, lane))
-}
-
 interface Sender {
   settings: WebhooksSettings
   events: readonly DeliveryEvent[]
@@ -160,7 +151,7 @@ interface Sender {
   redact: Redactor
 }
 
-async function sendTask(sender: Sender, task: Task): Promise<HookOutcome> {
+async function sendTask(sender: Sender, task: Task): Promise<ReceiverOutcome> {
   const outcome = await post(sender, task)
   const { hook } = task
   if (outcome.outcome !== 'retry') {
@@ -172,7 +163,7 @@ async function sendTask(sender: Sender, task: Task): Promise<HookOutcome> {
   return outcome
 }
 
-async function post(sender: Sender, task: Task): Promise<HookOutcome> {
+async function post(sender: Sender, task: Task): Promise<ReceiverOutcome> {
   const { settings, events, ctx, sign, redact } = sender
   const jsons = task.events.map((index) => events[index]?.json ?? '')
   const [first = ''] = jsons
