@@ -21,6 +21,9 @@ const ROUTE_CODES: Readonly<Record<string, string>> = {
     'a control of the source’s schema keeps this event from this destination',
   FILTERED_BY_RULES: 'a filter of this destination keeps it away',
   UNSUPPORTED_EVENT_TYPE: 'this destination does not take calls of this type',
+  FILTERED_BY_END_USER_CONSENT:
+    'the event’s consent preferences do not allow all of this destination’s categories',
+  NO_MATCHING_MAPPING: 'no enabled mapping of this destination has a trigger that it matches',
 }
 
 /** What an attempt or a destination's log decides about a delivery. */

@@ -33,6 +33,8 @@ export const routeTargetSchema = v.object({
   enabled: v.boolean(),
   /** Call types the destination takes; an event of another type is `UNSUPPORTED_EVENT_TYPE`. */
   supportedTypes: v.array(v.string()),
+  /** Ids of consent categories that an event's preferences have to allow; absent where there are none. */
+  consentCategories: v.optional(v.array(v.string())),
   /** The enabled ones, by id; absent where there are none. */
   filters: v.optional(v.array(targetFilterSchema)),
   /** Of its enabled mappings, in their order; absent at destinations that have no actions. */

@@ -1,13 +1,14 @@
 import type { RouteTarget } from '../config/snapshot.ts'
 import { destinationsOffFor, type SourceControls } from '../protocols/schema-controls.ts'
+import { consentAllows, isConsentEvent } from './consent.ts'
 import {
   applyFilters,
   FILTERED_BY_RULES,
-  type FilterEffect,
   type FilterWhy,
   type HashShare,
 } from './destination-filter.ts'
 import { allowedByIntegrations, namedByIntegrations } from './integrations-object.ts'
+import { matchTriggers, namesConsentEvent } from './match-triggers.ts'
 import { sentClientSide } from './sent-client-side.ts'
 
 export type RouteReason =
@@ -40,9 +41,11 @@ type Event = Readonly<Record<string, unknown>>
 
 /**
  * Decides for one passed event and each enabled destination of its source. The order is upstream's:
- * the integrations object comes first, so that a switched-off destination reports nothing else, and a
- * control of the source's schema comes after that: it gives way to a call that names the destination
- * itself. The destination's own filters come last, so that they hide none of these reasons. A disabled destination receives nothing and is not counted.
+ * consent comes first, since nothing may overrule it, then the integrations object, so that a
+ * switched-off destination reports nothing else. A control of the source's schema comes after the
+ * types that the destination takes: it gives way to a call that names the destination itself. The
+ * destination's own filters hide none of these reasons, and its mappings' triggers are asked last, of
+ * what the filters left. A disabled destination receives nothing and is not counted.
  */
 export function planDeliveries(
   event: Event,
@@ -55,28 +58,47 @@ export function planDeliveries(
   const changed = new Map<string, Event>()
   for (const target of targets) {
     if (!target.enabled) continue
-    const reason = filterReason(event, target, off)
-    if (reason !== null) {
-      routes[target.destinationId] = { filtered: reason }
-      continue
-    }
-    const filtered = applyFilters(event, target.filters ?? [], hashShare)
-    routes[target.destinationId] = routeOf(filtered)
-    if (filtered.effect === 'changed') changed.set(target.destinationId, filtered.event)
+    const { route, becomes } = routeTo(event, target, off, hashShare)
+    routes[target.destinationId] = route
+    if (becomes !== null) changed.set(target.destinationId, becomes)
   }
   return { routes, changed }
 }
 
-function routeOf(filtered: FilterEffect): Route {
-  switch (filtered.effect) {
-    case 'passed':
-      return { routed: true }
-    case 'changed':
-      return { routed: true, filterIds: filtered.filterIds }
-    case 'filtered':
-      return { filtered: FILTERED_BY_RULES, filterId: filtered.filterId, why: filtered.why }
+/** `becomes`: what filters made of the event for this destination; null where it gets it as it is. */
+function routeTo(
+  event: Event,
+  target: RouteTarget,
+  off: ReadonlySet<string>,
+  hashShare: HashShare,
+): { route: Route; becomes: Event | null } {
+  const stop = (route: Route) => ({ route, becomes: null })
+  const consents = consentAllows(event, target.consentCategories ?? [])
+  if (!consents && !isToldAnyway(event, target)) {
+    return stop({ filtered: 'FILTERED_BY_END_USER_CONSENT' })
   }
+  const reason = filterReason(event, target, off)
+  if (reason !== null) return stop({ filtered: reason })
+
+  const effect = applyFilters(event, target.filters ?? [], hashShare)
+  if (effect.effect === 'filtered') {
+    return stop({ filtered: FILTERED_BY_RULES, filterId: effect.filterId, why: effect.why })
+  }
+  const becomes = effect.effect === 'changed' ? effect.event : null
+  const filterIds = effect.effect === 'changed' ? { filterIds: effect.filterIds } : {}
+  if (target.triggers === undefined) return { route: { routed: true, ...filterIds }, becomes }
+
+  const only = consents ? 'all' : 'naming consent'
+  const mappingIds = matchTriggers(becomes ?? event, target.triggers, only)
+  if (mappingIds.length > 0) {
+    return { route: { routed: true, ...filterIds, mappingIds }, becomes }
+  }
+  return stop({ filtered: consents ? 'NO_MATCHING_MAPPING' : 'FILTERED_BY_END_USER_CONSENT' })
 }
+
+/** A change of consent goes, whatever it says, to mappings that ask for it by its name. */
+const isToldAnyway = (event: Event, { triggers = [] }: RouteTarget): boolean =>
+  isConsentEvent(event) && namesConsentEvent(triggers)
 
 function filterReason(
   event: Event,

@@ -1,4 +1,5 @@
 import { hourOf } from '../../domain/books.ts'
+import { packFacets } from '../../messages/delivery-facets.ts'
 import { type DeliveryAppend, formatDeliveryLine } from '../../messages/delivery-log-rpc.ts'
 import { pack } from '../../messages/packed.ts'
 import {
@@ -62,11 +63,16 @@ async function deliveryAppend(
     bytes: text.length,
     units,
     books: pack(events.map((event) => `${hourOf(event.receivedAt)}\t${event.sourceId}`)),
+    facets: packFacets(
+      events.map(({ receivedAt, fields: { type, event } }) => ({ receivedAt, type, event })),
+    ),
   }
 }
 
+/** The mappings are those of the event's configuration version, whatever becomes of their triggers since. */
 const deliveryLine = (event: PipelineEvent, destinationId: string): string =>
   formatDeliveryLine({
+    ...mappingsOf(event, destinationId),
     acceptId: event.acceptId,
     sourceId: event.sourceId,
     receivedAt: event.receivedAt,
@@ -74,3 +80,9 @@ const deliveryLine = (event: PipelineEvent, destinationId: string): string =>
     type: String(event.fields.type),
     json: event.changed.get(destinationId) ?? event.json,
   })
+
+function mappingsOf({ routes }: PipelineEvent, destinationId: string): { mappings?: string[] } {
+  const route = routes[destinationId]
+  if (route === undefined || !('routed' in route) || route.mappingIds === undefined) return {}
+  return { mappings: route.mappingIds }
+}
