@@ -24,6 +24,8 @@ export interface Item {
   firstAt: number
   /** When it may be tried again, while waiting. */
   dueAt: number
+  /** When it came, for fresh ones that may wait for more; 0 for what has waited already. */
+  readyAt: number
   /** When it failed, for failed ones. */
   at: number
   progress: unknown
@@ -108,7 +110,7 @@ export function applyAppend(
   generation.logs.add(row.log)
   const block = addBlock(generation, seq, row, bytes)
   addTotals(block, row.live, { outcome: 'routed', code: '' }, 1)
-  const item = addItem(block, row.live, { state: 'ready' })
+  const item = addItem(block, row.live, { state: 'ready', readyAt: row.at })
   events.ready(item)
   touch(generation, seq)
 }
@@ -275,6 +277,7 @@ function addItem(
     attempts: 0,
     firstAt: 0,
     dueAt: 0,
+    readyAt: 0,
     at: 0,
     progress: null,
     code: '',

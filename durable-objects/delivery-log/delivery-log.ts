@@ -264,8 +264,8 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
       this.caretaker.noteChange()
       return null
     }
-    const { concurrency, rateLimitPerS, retryWindowHours } = destination
-    this.outbox.dispatcher.limits = { concurrency, rateLimitPerS }
+    const { concurrency, rateLimitPerS, retryWindowHours, lingerMs } = destination
+    this.outbox.dispatcher.limits = { concurrency, rateLimitPerS, lingerMs }
     this.outbox.windowMs = retryWindowHours * 3_600_000
     return destination
   }

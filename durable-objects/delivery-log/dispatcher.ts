@@ -7,6 +7,7 @@ import {
   probeIfDue,
 } from './breaker.ts'
 import { countLines, splitRanges } from './line-ranges.ts'
+import { LeaseFill, lingersUntil, sameGathering } from './linger.ts'
 import { Schedule } from './schedule.ts'
 import { fullBucket, refill, type TokenBucket, waitMs } from './token-bucket.ts'
 
@@ -18,9 +19,9 @@ const MAX_RINGS_OUTSTANDING = 32
 const MAX_RING_WAIT_MS = 5 * 60_000
 const RESEND_MS = 1000
 const MAX_LEASE_EVENTS = 2000
-const MAX_LEASE_BYTES = 2_000_000
-const MAX_LEASE_CHARS = 8_000_000
-const MAX_LEASE_BLOCKS = 500
+/** Of destinations that gather events: they send few requests with much in them. */
+const MAX_GATHERED_EVENTS = 10_000
+const MAX_LEASE = { bytes: 2_000_000, chars: 8_000_000, blocks: 500 }
 /** A probe costs the partner little and the events little. */
 const PROBE_EVENTS = 10
 
@@ -43,6 +44,8 @@ export interface Limits {
   concurrency: number
   /** Events per second; 0 means no limit. */
   rateLimitPerS: number
+  /** How long fresh events wait for others to be sent with them; absent means 0. */
+  lingerMs?: number | undefined
 }
 
 /**
@@ -68,8 +71,11 @@ export class Dispatcher {
     if (this.leases.size >= slots || !this.schedule.hasReady) return null
     const breaker = probeIfDue(this.breaker, now)
     if (this.breaker.state !== 'closed' && breaker === this.breaker) return null
+    if (this.lingersUntil(now) > now) return null
     const probe = breaker.state === 'half-open'
-    const room = Math.min(probe ? PROBE_EVENTS : this.leaseEvents, this.takeTokens(now))
+    // What was gathered stays together, also in a probe: it is one request either way.
+    const most = probe && !this.gathers ? PROBE_EVENTS : this.leaseRoom
+    const room = Math.min(most, this.takeTokens(now))
     if (room < 1) return null
     this.breaker = breaker
     const items = this.takeItems(room, probe)
@@ -89,6 +95,28 @@ export class Dispatcher {
     return lease
   }
 
+  private get gathers(): boolean {
+    return (this.limits.lingerMs ?? 0) > 0
+  }
+
+  private get mostEvents(): number {
+    return this.gathers ? MAX_GATHERED_EVENTS : MAX_LEASE_EVENTS
+  }
+
+  private get leaseRoom(): number {
+    return Math.min(this.leaseEvents, this.mostEvents)
+  }
+
+  /** Until when nothing is sent because more may come; what is tried again has waited already. */
+  private lingersUntil(now: number, items?: Iterable<Item>): number {
+    const { lingerMs = 0 } = this.limits
+    if (lingerMs === 0 || (items === undefined && this.schedule.hasRetry)) return now
+    return lingersUntil(items ?? this.schedule.fresh, lingerMs, now, {
+      events: this.leaseRoom,
+      ...MAX_LEASE,
+    })
+  }
+
   private takeTokens(now: number): number {
     const rate = this.limits.rateLimitPerS
     if (rate <= 0) {
@@ -101,33 +129,37 @@ export class Dispatcher {
 
   private takeItems(maxEvents: number, probe: boolean): Item[] {
     const items: Item[] = []
-    const blocks = new Set<number>()
-    let [events, bytes, chars] = [0, 0, 0]
-    for (let item = this.schedule.peek(probe); item; item = this.schedule.peek(probe)) {
-      const { block } = item
-      const more = blocks.has(block.id) ? 0 : 1
-      bytes += more * block.bytes
-      chars += more * block.chars
-      const full =
-        bytes > MAX_LEASE_BYTES || chars > MAX_LEASE_CHARS || blocks.size + more > MAX_LEASE_BLOCKS
-      if (items.length > 0 && full) break
-      blocks.add(block.id)
+    const fill = new LeaseFill({ events: maxEvents, ...MAX_LEASE })
+    for (let item = this.peek(items, probe); item; item = this.peek(items, probe)) {
+      const room = maxEvents - fill.events
+      if (!fill.add(item)) break
       const count = countLines(item.lines)
-      const room = maxEvents - events
       const part = count > room ? splitItem(item, splitRanges(item.lines, room)[0]) : item
       if (part === item) this.schedule.take(item)
       part.state = 'leased'
       items.push(part)
-      events += Math.min(count, room)
-      if (events >= maxEvents) break
+      if (fill.isFull) break
     }
     return items
+  }
+
+  /** The next item that goes with those taken. */
+  private peek(taken: readonly Item[], probe: boolean): Item | undefined {
+    const [first] = taken
+    if (!this.gathers || first === undefined) return this.schedule.peek(probe)
+    const item = this.schedule.peekLike(first)
+    return item && sameGathering(first, item) ? item : undefined
   }
 
   /** The work of a lease, once: null when it ran out or somebody has it already. */
   read(id: string, now: number): Lease | null {
     const lease = this.leases.get(id)
     if (!lease || lease.readAt !== null) return null
+    // Handed out before the limits were known, as the first one after a restart is.
+    if (this.gathers && this.lingersUntil(now, lease.items) > now) {
+      this.release(lease)
+      return null
+    }
     lease.readAt = now
     lease.expiresAt = now + LEASE_MS
     return lease
@@ -184,8 +216,8 @@ export class Dispatcher {
   /** A slow partner is given as much as it managed, a quick one twice as much as before. */
   private adaptSize(lease: Lease, summary: { attempted: number; notAttempted: number }): void {
     if (summary.notAttempted > 0) this.leaseEvents = Math.max(summary.attempted, 1)
-    else if (lease.events >= this.leaseEvents) {
-      this.leaseEvents = Math.min(this.leaseEvents * 2, MAX_LEASE_EVENTS)
+    else if (lease.events >= this.leaseRoom) {
+      this.leaseEvents = Math.min(this.leaseRoom * 2, this.mostEvents)
     }
   }
 
@@ -224,9 +256,11 @@ export class Dispatcher {
     at = Math.min(at, this.schedule.nextDueAt() ?? at)
     const slots = Math.min(this.limits.concurrency, MAX_RINGS_OUTSTANDING)
     if (this.schedule.hasReady && this.leases.size < slots) {
-      if (this.breaker.state === 'open') at = Math.min(at, this.breaker.probeAt)
-      else if (this.breaker.state === 'closed' && this.bucket) {
-        at = Math.min(at, now + waitMs(this.bucket, this.limits.rateLimitPerS))
+      const until = this.lingersUntil(now)
+      if (this.breaker.state === 'open') at = Math.min(at, Math.max(until, this.breaker.probeAt))
+      else if (this.breaker.state === 'closed') {
+        const tokensAt = this.bucket ? now + waitMs(this.bucket, this.limits.rateLimitPerS) : until
+        if (this.bucket || until > now) at = Math.min(at, Math.max(until, tokensAt))
       }
     }
     return Number.isFinite(at) ? at : null

@@ -26,6 +26,14 @@ class ItemQueue {
     return undefined
   }
 
+  /** All that wait here, in their order. */
+  *[Symbol.iterator](): Generator<Item> {
+    for (let i = this.head; i < this.items.length; i++) {
+      const item = this.items[i] as Item
+      if (item.state === 'ready' && !item.block.generation.frozen) yield item
+    }
+  }
+
   drop(): void {
     this.head++
     if (this.head > 1000 && this.head * 2 > this.items.length) {
@@ -37,7 +45,7 @@ class ItemQueue {
 
 /** Which items may be handed out, and which will be when. Costs a logarithm an item, never a scan. */
 export class Schedule {
-  private readonly fresh = new ItemQueue()
+  readonly fresh = new ItemQueue()
   private readonly retries = new ItemQueue()
   private readonly heap: { at: number; item: Item }[] = []
   /** Retries are taken in turn with fresh ones, so that neither starves the other. */
@@ -81,6 +89,10 @@ export class Schedule {
     return this.fresh.peek() !== undefined || this.retries.peek() !== undefined
   }
 
+  get hasRetry(): boolean {
+    return this.retries.peek() !== undefined
+  }
+
   peek(freshFirst: boolean): Item | undefined {
     const fresh = this.fresh.peek()
     const retry = this.retries.peek()
@@ -88,7 +100,12 @@ export class Schedule {
     return this.retryTurn ? (retry ?? fresh) : (fresh ?? retry)
   }
 
-  /** Removes the item that `peek` showed. */
+  /** The next one that was, or was not, tried before, as that item was. */
+  peekLike({ attempts }: Item): Item | undefined {
+    return attempts === 0 ? this.fresh.peek() : this.retries.peek()
+  }
+
+  /** Removes the item that `peek` or `peekLike` showed. */
   take(item: Item): void {
     this.retryTurn = item.attempts === 0
     if (item.attempts === 0) this.fresh.drop()
