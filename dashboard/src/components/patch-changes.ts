@@ -1,5 +1,5 @@
-import type { Change } from '../../components/diff.ts'
-import { isObject } from '../../format/json-object.ts'
+import { isObject } from '../format/json-object.ts'
+import type { Change } from './diff.ts'
 
 export interface PatchOperation {
   op: string
