@@ -62,6 +62,19 @@ export const auth = {
     (await call('POST', `/auth${path}`, { body })) as T,
 }
 
+/** Data that was built with the dashboard; null where there is none, which the service answers with its page. */
+export async function readAsset<T>(path: string, signal?: AbortSignal): Promise<T | null> {
+  const response = await send('GET', path, signal === undefined ? {} : { signal }).catch(
+    (error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return null
+      throw error
+    },
+  )
+  if (response === null || !response.headers.get('content-type')?.includes('json')) return null
+  // Our own build wrote it.
+  return (await response.json()) as T
+}
+
 async function call(method: Method, path: string, options: CallOptions): Promise<unknown> {
   const response = await send(method, path, options)
   return response.json().catch(() => null)

@@ -1,35 +1,43 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { itemPaths, mergePaths, pathOfSchema, pathsOfEvents } from './event-paths.ts'
+import { collectFields } from '../../../components/source-fields/source-fields.ts'
+import { fieldsOfItems, keysOfPath, mappingPath, templateVariable } from './event-paths.ts'
 
-const EVENT = {
-  type: 'track',
-  properties: { plan: 'pro', products: [{ sku: 'a1', 'unit price': 5 }], 'a b': { c: true } },
-}
-
-it('every field of an event is named as mappings name it', () => {
-  expect(pathsOfEvents([EVENT])).toEqual([
-    { path: 'type', sample: 'track' },
-    { path: 'properties', sample: expect.stringContaining('"plan"') },
-    { path: 'properties.plan', sample: 'pro' },
-    { path: 'properties.products', sample: '[{"sku":"a1","unit price":5}]' },
-    { path: 'properties.products[0].sku', sample: 'a1' },
-    { path: "properties.products[0]['unit price']", sample: '5' },
-    { path: "properties['a b']", sample: '{"c":true}' },
-    { path: "properties['a b'].c", sample: 'true' },
-  ])
+it.each([
+  [['type'], '$.type'],
+  [['properties', 'order_id'], '$.properties.order_id'],
+  [['traits', 'first name'], "$.traits['first name']"],
+  [['properties', 'a b', 'c'], "$.properties['a b'].c"],
+])('%j is named %s in a mapping', (keys, path) => {
+  expect(mappingPath(keys)).toBe(path)
+  expect(keysOfPath(path)).toEqual(keys)
 })
 
-it('so are fields that the schema has seen', () => {
-  expect(pathOfSchema('properties', 'products.$.sku')).toBe('properties.products[0].sku')
-  expect(pathOfSchema('traits', 'first name')).toBe("traits['first name']")
+it('and without the root in a text', () => {
+  expect(templateVariable(['properties', 'order_id'])).toBe('{{properties.order_id}}')
 })
 
-it('fields of the items of a list are named from the item', () => {
-  const paths = itemPaths(pathsOfEvents([EVENT]), '$.properties.products')
-  expect(paths.map(({ path }) => path)).toEqual(['sku', "['unit price']"])
+it('names are read back as they were given', () => {
+  // A name with a quote or a dot in it cannot be spelled in mappings.
+  const key = fc.string({ minLength: 1, maxLength: 6 }).filter((text) => !/['".[\]]/.test(text))
+  fc.assert(
+    fc.property(fc.array(key, { minLength: 1, maxLength: 4 }), (keys) => {
+      expect(keysOfPath(mappingPath(['properties', ...keys]))).toEqual(['properties', ...keys])
+    }),
+  )
 })
 
-it('each path is listed once, with the first sample', () => {
-  const merged = mergePaths([{ path: 'a', sample: '1' }], [{ path: 'a' }, { path: 'b' }])
-  expect(merged).toEqual([{ path: 'a', sample: '1' }, { path: 'b' }])
+it.each(['', '$.', '$', 'properties.products[0].sku', 'a..b', "a['b"])(
+  '%j is no field of the list',
+  (path) => {
+    expect(keysOfPath(path)).toBeNull()
+  },
+)
+
+it('what the items of a list have is named from the item', () => {
+  const event = { properties: { products: [{ sku: 'a', 'unit price': 5 }], total: 1 } }
+  const fields = collectFields([{ json: JSON.stringify(event) }], [], [])
+  const items = fieldsOfItems(fields, '$.properties.products')
+  expect(items.map(({ path }) => path)).toEqual(['sku', "['unit price']"])
+  expect(fieldsOfItems(fields, '$.')).toEqual([])
 })
