@@ -12,6 +12,7 @@ const HISTORY = {
     '0001-delivery-log 8041b3acea59a03d',
     '0002-tests 227ed823b156ab68',
     '0003-receipts 13434d760420c61c',
+    '0004-metrics 686bf13526656e8e',
   ],
   IngestLog: [
     '0001-log a3eba7af393afb66',

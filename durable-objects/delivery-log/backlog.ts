@@ -7,6 +7,7 @@ import {
   subtract,
   toRanges,
 } from './line-ranges.ts'
+import { addStored, Metrics } from './metrics.ts'
 import type { AppendRow, MovedRow, SettleRow, StoredResult } from './rows.ts'
 import { RUN_FIELDS } from './rows.ts'
 import { SegmentReach } from './segment-reach.ts'
@@ -61,6 +62,8 @@ export interface Generation {
   working: number
   failed: number
   readonly totals: Totals
+  /** What its rows count, for the overview; folded into the hours when it is dropped. */
+  readonly metrics: Metrics
   /** Logs whose records stand in its rows. */
   readonly logs: Set<string>
   /** Which segments its rows have records of. */
@@ -93,6 +96,7 @@ export const newGeneration = (init: {
   working: 0,
   failed: 0,
   totals: new Totals(),
+  metrics: new Metrics(),
   logs: new Set(),
   reach: new SegmentReach(),
   revision: 0,
@@ -158,6 +162,7 @@ export function applySettle(
     }
     if (block.items.size === 0) generation.blocks.delete(block.id)
   }
+  addStored(generation.metrics, row.metrics)
   generation.lastSettleSeq = seq
   touch(generation, seq)
 }

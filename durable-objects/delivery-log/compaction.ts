@@ -96,6 +96,7 @@ interface Draft {
   chars: number
   records: { log: string; segment: number; position: number }[]
   books: string[]
+  facets: string[]
   items: StoredItem[]
   /** Characters of the items as JSON, before those that are alike are merged. */
   itemChars: number
@@ -106,9 +107,12 @@ const emptyDraft = (): Draft => ({
   chars: 0,
   records: [],
   books: [],
+  facets: [],
   items: [],
   itemChars: 0,
 })
+
+const NO_FACETS: Packed<string> = { values: [], runs: [] }
 
 async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: number) {
   const { store } = outbox.deps
@@ -120,6 +124,7 @@ async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: nu
     if (row === null || row.k === 'settle') throw new Error(`block ${block.id} has no row`)
     const records = [...recordsOf(row.records)]
     const books = unpack(block.books)
+    const facets = unpack(row.facets ?? NO_FACETS)
     const lines = await readDeliveryLines(store.body(generation.id, block.id))
     for (const item of block.items) {
       const from = draft.lines.length
@@ -131,6 +136,7 @@ async function moveItems(outbox: DeliveryOutbox, generation: Generation, now: nu
         draft.lines.push(text)
         draft.records.push(record)
         draft.books.push(book)
+        draft.facets.push(facets[line] ?? '')
         draft.chars += text.length + 1
       }
       const stored = storedItem(item, [from, countLines(item.lines)], results)
@@ -176,6 +182,7 @@ async function finishDraft(
     chars: draft.chars,
     records: recordRuns(draft.records),
     books,
+    facets: pack(draft.facets),
     items: mergeItems(draft.items),
   }
   return { row, body }

@@ -3,6 +3,7 @@ import type {
   DeliveryTotals,
   SettleRequest,
 } from '../../worker/messages/delivery-log-rpc.ts'
+import type { MetricsAnswer, MetricsQuestion } from '../../worker/messages/delivery-metrics-rpc.ts'
 import {
   applyAppend,
   applyMoved,
@@ -16,7 +17,12 @@ import { decide } from './decisions.ts'
 import { Dispatcher, LEASE_MS } from './dispatcher.ts'
 import { itemsOf } from './items.ts'
 import { KnownRecords } from './known-records.ts'
+import { FacetReader, LineFacets } from './line-facets.ts'
 import { countLines, pushRange } from './line-ranges.ts'
+import type { StoredHour } from './metrics.ts'
+import { answerQuestions, hoursOf } from './metrics-answer.ts'
+import { countRouted, metricsOf } from './metrics-of.ts'
+import { MetricsTable } from './metrics-table.ts'
 import {
   type AppendRow,
   type MovedRow,
@@ -24,7 +30,7 @@ import {
   recordsOf,
   type SettleRow,
 } from './rows.ts'
-import { planSettle } from './settle-plan.ts'
+import { planSettle, type SettleDraft } from './settle-plan.ts'
 import type { DeliveryStore, GenerationKind, KeptReceipts } from './store.ts'
 import { Totals } from './totals.ts'
 
@@ -55,7 +61,9 @@ export class DeliveryOutbox {
   /** Newest configuration version that events were routed by. */
   version = 0
   windowMs = 4 * 3_600_000
+  readonly metrics: MetricsTable
   private readonly known = new KnownRecords()
+  private readonly facets: FacetReader
   private readonly open: Record<GenerationKind, Generation | null> = { flow: null, kept: null }
   /** Of rows and generations alike. */
   private nextNumber: number
@@ -63,6 +71,8 @@ export class DeliveryOutbox {
   constructor(deps: OutboxDeps) {
     this.deps = deps
     this.dispatcher = new Dispatcher(deps.newLeaseId)
+    this.facets = new FacetReader(deps.store)
+    this.metrics = new MetricsTable(deps.store.sql)
     let last = 0
     for (const [log, records] of deps.store.known()) this.known.import(log, records)
     for (const stored of deps.store.generations()) {
@@ -88,6 +98,7 @@ export class DeliveryOutbox {
       if (row?.k === 'append') {
         this.learn(row)
         applyAppend(generation, seq, row, bytes, this.events)
+        this.countRouted(generation, seq, row)
       } else if (row?.k === 'moved') applyMoved(generation, seq, row, bytes, this.events)
       else if (row?.k === 'settle') applySettle(generation, seq, row, this.events)
       if (row !== null) block = generation.blocks.get(seq)
@@ -128,11 +139,18 @@ export class DeliveryOutbox {
       live,
       records,
       books: request.books,
+      ...(request.facets && { facets: request.facets }),
     }
     const generation = this.openGeneration('flow')
     const { seq, bytes } = this.insert(generation, row, request.body)
     this.learn(row)
     applyAppend(generation, seq, row, bytes, this.events)
+    this.countRouted(generation, seq, row)
+  }
+
+  private countRouted(generation: Generation, seq: number, row: AppendRow): void {
+    const facets = new LineFacets(row.lines, row.books, row.facets)
+    countRouted(generation.metrics, row, this.facets.keep(seq, facets))
   }
 
   private newLines(records: RecordRuns): { live: number[]; lines: number } {
@@ -170,8 +188,12 @@ export class DeliveryOutbox {
   }
 
   /** Writes rows of results and applies them, all or none. */
-  writeResults(rows: readonly [Generation, SettleRow][]): void {
-    if (rows.length === 0) return
+  writeResults(drafts: readonly [Generation, SettleDraft][]): void {
+    if (drafts.length === 0) return
+    const rows = drafts.map(([generation, { ages, ...row }]): [Generation, SettleRow] => {
+      const metrics = metricsOf(row, generation, (block) => this.facets.of(block), ages)
+      return [generation, { ...row, metrics }]
+    })
     const written = this.deps.store.transaction(() =>
       rows.map(([generation, row]) => ({ generation, row, ...this.insert(generation, row, null) })),
     )
@@ -198,6 +220,20 @@ export class DeliveryOutbox {
     }
     for (const generation of this.generations.values()) totals.merge(generation.totals)
     return totals.answer(destinationId, range)
+  }
+
+  /** What the metrics say to some questions. */
+  answer(questions: readonly MetricsQuestion[]): MetricsAnswer[] {
+    return answerQuestions(questions, this.metricHours(hoursOf(questions)))
+  }
+
+  private *metricHours(range: { from: string; to: string }): Generator<[string, StoredHour]> {
+    yield* this.metrics.between(range.from, range.to)
+    for (const { metrics } of this.generations.values()) {
+      for (const [hour, counts] of metrics.hours) {
+        if (hour >= range.from && hour < range.to) yield [hour, counts.toStored()]
+      }
+    }
   }
 
   get bytes(): number {
@@ -275,6 +311,7 @@ export class DeliveryOutbox {
     const target = moved.length > 0 ? this.openGeneration('kept') : null
     const written = store.transaction(() => {
       for (const [hour, counts] of final.byHour()) store.addToHour(hour, counts)
+      this.metrics.add(generation.metrics, this.deps.now())
       for (const log of generation.logs) store.keepKnown(log, this.known.export(log))
       if (generation.lastSettleSeq > 0) store.keepReceipts(receiptsOf(generation, this.deps.now()))
       store.dropGeneration(generation.id)

@@ -16,7 +16,7 @@ export function expireOverdue(outbox: DeliveryOutbox): void {
   }
   const results = new ResultReader(outbox.deps.store)
   decide(outbox, overdue, (item): KnownResult => {
-    const { status, message, response, request } = results.resultOf(item) ?? {}
+    const { status, message, response, request, parts } = results.resultOf(item) ?? {}
     return {
       outcome: 'failed',
       code: item.code,
@@ -24,6 +24,7 @@ export function expireOverdue(outbox: DeliveryOutbox): void {
       ...(message !== undefined && { message }),
       ...(response !== undefined && { response }),
       ...(request !== undefined && { request }),
+      ...(parts !== undefined && { parts }),
     }
   })
 }

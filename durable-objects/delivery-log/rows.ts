@@ -2,6 +2,7 @@ import type { CapturedRequest } from '../../worker/messages/delivery-trace-rpc.t
 import type { Packed } from '../../worker/messages/packed.ts'
 import type { ReceiptResult } from '../../worker/messages/receipt.ts'
 import type { LineRanges } from './line-ranges.ts'
+import type { StoredMetrics } from './metrics-of.ts'
 
 /**
  * Rows of a generation, as JSON beside an optional body. Each row is one thing that happened; the state
@@ -21,6 +22,8 @@ interface BodyRow {
   records: RecordRuns
   /** `<hour>\t<sourceId>` of each line. */
   books: Packed<string>
+  /** `packFacets` of each line; absent in what older versions wrote. */
+  facets?: Packed<string>
   /** Rows after this one that hold the rest of a body too large for one. */
   parts?: number
 }
@@ -73,6 +76,8 @@ export interface SettleRow {
   requests?: CapturedRequest[]
   /** `[block, line, count, index into results, latencyMs, ...]` */
   runs: number[]
+  /** What the row changes in the metrics; absent in what older versions wrote. */
+  metrics?: StoredMetrics
 }
 
 export const RUN_FIELDS = 5

@@ -3,7 +3,7 @@ import type { AttemptResult, SettleRequest } from '../../worker/messages/deliver
 import type { Block, Generation, Item } from './backlog.ts'
 import type { LeaseSummary } from './dispatcher.ts'
 import { intersect } from './line-ranges.ts'
-import type { SettleRow, StoredResult } from './rows.ts'
+import { RUN_FIELDS, type SettleRow, type StoredResult } from './rows.ts'
 
 /** So many answers of one kind are kept per settle, each with its words; the others share the first. */
 const SAMPLES_PER_KIND = 8
@@ -18,8 +18,11 @@ export interface SettleQuestion {
   random: () => number
 }
 
+/** A row on its way: the ages of what was delivered are counted, and not written. */
+export type SettleDraft = SettleRow & { ages?: number[] }
+
 export interface SettlePlan {
-  rows: Map<Generation, SettleRow>
+  rows: Map<Generation, SettleDraft>
   summary: LeaseSummary
 }
 
@@ -67,33 +70,39 @@ interface Segment {
   latencyMs: number
   /** Which of the kept requests carried it; -1 for none. */
   requestIndex: number
+  /** Bucket of the time from receipt to delivery; -1 for none. */
+  age: number
 }
 
 /** Cuts runs, results and latencies, each packed by itself, where any of them changes. */
 function* segmentsOf(request: SettleRequest): Generator<Segment> {
   const results = cursorOf(request.results.runs)
   const latencies = cursorOf(request.latencyMs.runs)
-  const requests = cursorOf(request.requests?.of.runs ?? NO_REQUESTS)
+  const requests = cursorOf(request.requests?.of.runs ?? NONE)
+  const ages = cursorOf(request.ages?.runs ?? NONE)
   for (const { block, line, count, attempt } of request.runs) {
     for (let done = 0; done < count; ) {
-      const size = Math.min(count - done, results.left(), latencies.left(), requests.left())
+      const left = Math.min(results.left(), latencies.left(), requests.left(), ages.left())
+      const size = Math.min(count - done, left)
       if (size <= 0) return
       const valueIndex = results.index()
       const result = request.results.values[valueIndex]
       if (!result) return
       const latencyMs = Math.round(request.latencyMs.values[latencies.index()] ?? 0)
       const requestIndex = request.requests?.of.values[requests.index()] ?? -1
+      const age = request.ages?.values[ages.index()] ?? -1
       const at = { block, line: line + done, count: size, attempt }
-      yield { ...at, result, valueIndex, latencyMs, requestIndex }
+      yield { ...at, result, valueIndex, latencyMs, requestIndex, age }
       results.advance(size)
       latencies.advance(size)
       requests.advance(size)
+      ages.advance(size)
       done += size
     }
   }
 }
 
-const NO_REQUESTS = [0, Number.MAX_SAFE_INTEGER]
+const NONE = [0, Number.MAX_SAFE_INTEGER]
 
 function cursorOf(runs: readonly number[]) {
   let at = 0
@@ -111,7 +120,7 @@ function cursorOf(runs: readonly number[]) {
 }
 
 class RowWriter {
-  readonly row: SettleRow
+  readonly row: SettleDraft
   private readonly question: SettleQuestion
   private readonly decided = new Map<string, number>()
   private readonly samples = new Map<string, number[]>()
@@ -129,7 +138,10 @@ class RowWriter {
     const index = getOrCreate(this.decided, key, () => this.store(item, segment))
     for (let i = 0; i < lines.length; i += 2) {
       const [line, count] = [lines[i] as number, lines[i + 1] as number]
-      this.row.runs.push(item.block.id, line, count, index, segment.latencyMs)
+      pushRun(this.row.runs, item.block.id, line, count, index, segment.latencyMs)
+      if (segment.result.outcome !== 'delivered' || segment.age < 0) continue
+      this.row.ages ??= []
+      this.row.ages.push(item.block.id, line, count, segment.age)
     }
   }
 
@@ -157,12 +169,13 @@ class RowWriter {
 
   private decide(item: Item, result: AttemptResult): StoredResult {
     const { now, startedAt, windowMs, random } = this.question
-    const { outcome, code, status, message, response } = result
+    const { outcome, code, status, message, response, parts } = result
     const progress = progressAfter(item, result)
     const words = {
       ...(status !== undefined && { status }),
       ...(message !== undefined && { message }),
       ...(response !== undefined && { response }),
+      ...(parts !== undefined && { parts }),
     }
     if (outcome === 'not_attempted') throw new Error('nothing to decide')
     if (outcome !== 'retry') return { outcome, code, ...words }
@@ -178,6 +191,16 @@ class RowWriter {
     if (dueAt === null) return { outcome: 'failed', code, ...words }
     return { outcome, code, ...words, ...(progress != null && { progress }), dueAt }
   }
+}
+
+/** Adds a run, or makes the last one longer: ages cut them where nothing else does. */
+function pushRun(runs: number[], ...run: [number, number, number, number, number]): void {
+  const [block, line, count, result, latencyMs] = run
+  const at = runs.length - RUN_FIELDS
+  const [lastBlock, from = 0, lines = 0, lastResult, lastMs] = at < 0 ? [] : runs.slice(at)
+  const goesOn = lastBlock === block && from + lines === line
+  if (goesOn && lastResult === result && lastMs === latencyMs) runs[at + 2] = lines + count
+  else runs.push(...run)
 }
 
 /** Times to wait until stand beside what is done, and having to wait achieves nothing. */

@@ -46,6 +46,14 @@ const MIGRATIONS = [
     name: '0003-receipts',
     sql: 'CREATE TABLE receipts (generation INTEGER PRIMARY KEY, opened_at INTEGER NOT NULL, dropped_at INTEGER NOT NULL, reach TEXT NOT NULL);',
   },
+  {
+    name: '0004-metrics',
+    sql: `
+      CREATE TABLE metrics (hour TEXT PRIMARY KEY, minutes INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE samples (result TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE requeue_jobs (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+    `,
+  },
 ] as const
 
 /** What the store needs of a Durable Object's storage, so that it also runs on SQLite in Node. */
@@ -59,7 +67,7 @@ export interface ObjectStorage {
  * costs a write each.
  */
 export class DeliveryStore {
-  private readonly sql: SqlStorage
+  readonly sql: SqlStorage
   private readonly storage: ObjectStorage
 
   constructor(storage: ObjectStorage) {

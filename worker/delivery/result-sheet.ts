@@ -2,12 +2,21 @@ import type { AttemptResult, AttemptRun, SettleRequest } from '../messages/deliv
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import { pack } from '../messages/packed.ts'
 
-type Part = Pick<SettleRequest, 'runs' | 'results' | 'latencyMs' | 'requests'>
+type Part = Pick<SettleRequest, 'runs' | 'results' | 'latencyMs' | 'ages' | 'requests'>
 
 /** The results of one attempt as they come in, and which of them the log has been told. */
 export interface Sheet {
   /** @throws when there is no such event. A second result of an event is ignored. */
-  report(index: number, result: AttemptResult, latencyMs: number, sent?: CapturedRequest): void
+  report(
+    index: number,
+    result: AttemptResult,
+    latencyMs: number,
+    more?: {
+      sent?: CapturedRequest | undefined
+      /** Bucket of the time since receipt, for what was delivered. */
+      age?: number
+    },
+  ): void
   fillMissing(result: AttemptResult): void
   /**
    * What the log does not know yet; null when there is nothing and the attempt goes on. At the end,
@@ -22,16 +31,18 @@ export function createSheet(runs: readonly AttemptRun[]): Sheet {
   const count = runs.reduce((sum, run) => sum + run.count, 0)
   const results = new Array<AttemptResult>(count).fill(NOT_ATTEMPTED)
   const latencies = new Array<number>(count).fill(0)
+  const ages = new Array<number>(count).fill(-1)
   const told = new Uint8Array(count)
   const requests = new Map<number, CapturedRequest>()
   let reported = 0
   return {
-    report(index, result, latencyMs, sent) {
+    report(index, result, latencyMs, { sent, age = -1 } = {}) {
       const before = results[index]
       if (before === undefined) throw new Error(`there is no event ${index}`)
       if (before !== NOT_ATTEMPTED) return
       results[index] = result
       latencies[index] = latencyMs
+      if (result.outcome === 'delivered') ages[index] = age
       if (sent) requests.set(index, sent)
       reported++
     },
@@ -52,6 +63,7 @@ export function createSheet(runs: readonly AttemptRun[]): Sheet {
           runs: runsOf(runs, indexes),
           results: pack(indexes.map((index) => results[index] ?? NOT_ATTEMPTED)),
           latencyMs: pack(indexes.map((index) => latencies[index] ?? 0)),
+          ages: pack(indexes.map((index) => ages[index] ?? -1)),
           ...requestsOf(requests, indexes),
         },
         settled() {

@@ -69,6 +69,8 @@ export interface DeliveryAppend {
   units: { segment: number; positions: number[] }[]
   /** `<hour>\t<sourceId>` of each line, for the books. */
   books: Packed<string>
+  /** `packFacets` of each line, for the metrics. */
+  facets?: Packed<string>
 }
 
 /** Events of an attempt that stand in the same place: consecutive lines of one block. */
@@ -148,6 +150,11 @@ export interface SettleRequest {
   results: Packed<AttemptResult>
   /** Milliseconds each event's own request took (events of one request share it). */
   latencyMs: Packed<number>
+  /**
+   * Of delivered events: in which bucket of the histogram the time from receipt to delivery falls; -1 for the
+   * others.
+   */
+  ages?: Packed<number>
   /** Requests that were kept, and per event which of them carried it: an index, or -1 for none. */
   requests?: { sent: CapturedRequest[]; of: Packed<number> }
 }

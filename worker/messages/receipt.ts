@@ -1,3 +1,4 @@
+import type { AttemptPart } from './delivery-log-rpc.ts'
 import type { CapturedRequest } from './delivery-trace-rpc.ts'
 
 /** One line of an archived receipts object: what one attempt (or a decision of the log) did. */
@@ -25,6 +26,8 @@ export interface ReceiptResult {
   unattempted?: true
   /** What was sent: an index into `requests`. */
   request?: number
+  /** What was tried for each mapping in this attempt. */
+  parts?: Record<string, AttemptPart>
 }
 
 /** Receipts of what was delivered to a destination are below it, by the hour of their beginning. */
