@@ -132,7 +132,7 @@ export class SchemaNotes {
       const pieces = this.notesOf(generation, sourceId).get(sourceId)
       if (pieces) generations.push({ generation: generation.id, pieces })
     }
-    return { log: this.deps.log, generations }
+    return { log: this.deps.log, generations, cut: false }
   }
 
   private async offer(generation: number, source: string, pieces: string[]): Promise<boolean> {

@@ -8,9 +8,9 @@ import {
   VIEWER_HEADER,
   type Viewer,
 } from '../../worker/messages/live-rpc.ts'
-import type { LiveSchema } from '../../worker/messages/schema-rpc.ts'
 import type { SourceMonitorRpc } from '../../worker/messages/source-monitor-rpc.ts'
 import { migrate } from '../sqlite-migrations.ts'
+import { askLogs } from './live-schema.ts'
 import { LiveView } from './live-view.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { SchemaStore } from './schema-store.ts'
@@ -40,7 +40,10 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
     this.schema = new SourceSchema({
       store: new SchemaStore(ctx.storage),
       now: Date.now,
-      live: () => this.liveSchema(),
+      live: async () =>
+        askLogs(await this.logs(), (log) =>
+          env.INGEST_LOG.getByName(log).schemaOf(ctx.id.name ?? ''),
+        ),
       problem: (problem, error) =>
         console.error(JSON.stringify({ source: ctx.id.name, problem, error: String(error) })),
     })
@@ -168,16 +171,6 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
   async logs(): Promise<string[]> {
     const rows = this.sql.exec<{ log: string }>('SELECT DISTINCT log FROM totals').toArray()
     return rows.map(({ log }) => log)
-  }
-
-  private async liveSchema(): Promise<LiveSchema[]> {
-    const logs = await this.logs()
-    const asked = logs.map((log) =>
-      this.env.INGEST_LOG.getByName(log).schemaOf(this.ctx.id.name ?? ''),
-    )
-    // What a log that is away has of the last minute is delivered when it is back.
-    const answers = await Promise.allSettled(asked)
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   }
 
   private lastReport(log: string, range: { from: string; to: string }): LogTotals {

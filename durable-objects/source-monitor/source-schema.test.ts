@@ -36,12 +36,13 @@ function createMonitor() {
   migrate(storage.sql, MIGRATIONS)
   const clock = { now: START }
   const live: LiveSchema[] = []
+  const missing = { logs: false }
   const problems: unknown[] = []
   const store = new SchemaStore(storage as unknown as DurableObjectStorage)
   const schema = new SourceSchema({
     store,
     now: () => clock.now,
-    live: async () => live,
+    live: async () => ({ answers: live, incomplete: missing.logs }),
     problem: (_, error) => problems.push(error),
   })
   let generation = 0
@@ -49,6 +50,7 @@ function createMonitor() {
     fake,
     clock,
     live,
+    missing,
     store,
     schema,
     problems,
@@ -129,7 +131,7 @@ describe('the schema of a source', () => {
   it('adds what the logs still hold, unless it was delivered meanwhile', async () => {
     const { schema, counts, live, store, clock, fields } = createMonitor()
     const notes = notesOf([{ values: { total: 1 } }], START)
-    live.push({ log: 'enam-0', generations: [{ generation: 1, pieces: [notes] }] })
+    live.push({ log: 'enam-0', generations: [{ generation: 1, pieces: [notes] }], cut: false })
     for (let round = 0; round < 3; round++) {
       expect(await counts()).toEqual({ 'Order Completed': [1, 0] })
       expect(await fields('track', 'Order Completed')).toEqual({ total: [1, 0, 'integer'] })
@@ -187,7 +189,7 @@ describe('the schema of a source', () => {
       store.compact(clock.now)
     }
     expect(await schema.expectEvent('yet another')).toBe('full')
-    const rows = await schema.schemaSheet({ kind: 'track', period: '7d' })
+    const { events: rows } = await schema.schemaSheet({ kind: 'track', period: '7d' })
     expect(rows.reduce((sum, { allowed }) => sum + allowed, 0) + 101).toBe(4102)
   })
 
@@ -245,6 +247,7 @@ describe('the schema of a source', () => {
     live.push({
       log: 'enam-0',
       generations: [{ generation: 1, pieces: [notesOf([{ event: 'A' }], START)] }],
+      cut: false,
     })
     const ask = (names: string[]) => schema.archiveEvents({ kind: 'track', names, archived: true })
     expect(await ask(['A', 'B'])).toEqual(['B'])
@@ -259,7 +262,7 @@ describe('the schema of a source', () => {
     const { schema, live, counts, clock, deliver } = createMonitor()
     await deliver([{ event: 'Kept' }, { event: 'Gone' }])
     const notes = notesOf([{ event: 'Gone' }, { event: 'Only Live' }], START)
-    live.push({ log: 'weur-0', generations: [{ generation: 1, pieces: [notes] }] })
+    live.push({ log: 'weur-0', generations: [{ generation: 1, pieces: [notes] }], cut: false })
     clock.now += 1000
     const off = { ...NOTHING_OFF, events: ['Kept'] }
     expect(await schema.clearSchema({ kinds: ['track'], what: ['allowed'], off })).toEqual({
@@ -339,6 +342,27 @@ describe('the schema of a source', () => {
       b: [0, 0, 'integer'],
       c: [1, 0, 'boolean'],
     })
+  })
+
+  it('says in every answer that a log is missing', async () => {
+    const { deliver, schema, missing } = createMonitor()
+    await deliver([{ values: { total: 1 } }])
+    const ask = async () => {
+      const fields = await schema.schemaFields({
+        kind: 'track',
+        name: 'Order Completed',
+        period: '7d',
+      })
+      return [
+        (await schema.schemaList('7d')).incomplete,
+        fields?.incomplete,
+        (await schema.schemaSheet({ kind: 'track', period: '7d' })).incomplete,
+      ]
+    }
+    expect(await ask()).toEqual([false, false, false])
+    missing.logs = true
+    expect(await ask()).toEqual([true, true, true])
+    expect((await schema.schemaList('7d')).events).toMatchObject([{ allowed: 1 }])
   })
 
   it('keeps what it took when the journal cannot be worked in', async () => {

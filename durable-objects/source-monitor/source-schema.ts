@@ -11,12 +11,14 @@ import type {
   LiveSchema,
   SchemaClear,
   SchemaDelivery,
+  SchemaFields,
   SchemaList,
   SchemaMonitorRpc,
-  SchemaSheetEvent,
+  SchemaSheet,
   SeenEvent,
   SeenField,
 } from '../../worker/messages/schema-rpc.ts'
+import type { LiveSchemas } from './live-schema.ts'
 import { bucketOf, type Count, Counts, periodStart } from './schema-counts.ts'
 import { archiveEvents, clearFacts, expectEvent } from './schema-edits.ts'
 import { type EventFact, FactBook } from './schema-facts.ts'
@@ -26,7 +28,7 @@ export interface SourceSchemaDeps {
   store: SchemaStore
   now(): number
   /** What the source's logs hold themselves; logs that do not answer are left out. */
-  live(): Promise<LiveSchema[]>
+  live(): Promise<LiveSchemas>
   problem(what: string, error: unknown): void
 }
 
@@ -52,7 +54,7 @@ export class SourceSchema
   }
 
   async schemaList(period: SchemaPeriod): Promise<SchemaList> {
-    const { book, counts } = await this.look(period, 'none')
+    const { book, counts, incomplete } = await this.look(period, 'none')
     const events = [...book.facts.events.values()].filter(isListed)
     const hints = hintsForEvents(
       events
@@ -65,6 +67,7 @@ export class SourceSchema
         hints: (fact.kind === 0 && hints.get(fact.name)) || [],
       })),
       unlisted: counts.unlisted.allowed + counts.unlisted.blocked,
+      incomplete,
     }
   }
 
@@ -76,12 +79,12 @@ export class SourceSchema
     kind: SchemaKind
     name: string
     period: SchemaPeriod
-  }): Promise<{ fields: SeenField[]; unlisted: boolean } | null> {
+  }): Promise<SchemaFields | null> {
     const key = eventNoteKey(SCHEMA_KINDS.indexOf(kind), name)
-    const { book, counts } = await this.look(period, { key })
+    const { book, counts, incomplete } = await this.look(period, { key })
     const fact = book.facts.events.get(key)
     if (!fact || !isListed(fact)) return null
-    return { fields: showFields(fact, counts), unlisted: fact.fieldsUnlisted }
+    return { fields: showFields(fact, counts), unlisted: fact.fieldsUnlisted, incomplete }
   }
 
   async schemaSheet({
@@ -90,12 +93,12 @@ export class SourceSchema
   }: {
     kind: SchemaKind
     period: SchemaPeriod
-  }): Promise<SchemaSheetEvent[]> {
-    const { book, counts } = await this.look(period, 'all')
+  }): Promise<SchemaSheet> {
+    const { book, counts, incomplete } = await this.look(period, 'all')
     const events = [...book.facts.events.values()].filter(
       (fact) => isListed(fact) && SCHEMA_KINDS[fact.kind] === kind,
     )
-    return events.map((fact) => {
+    const rows = events.map((fact) => {
       const { allowed, blocked } = counts.events.get(fact.id) ?? NONE
       const counted = counts.events.get(fact.id)?.fields
       const fields = listedFields(fact).map(({ path, first, last, place }) => ({
@@ -107,6 +110,7 @@ export class SourceSchema
       const { name, first, last } = fact
       return { name, allowed, blocked, first, last, fields }
     })
+    return { events: rows, incomplete }
   }
 
   async expectEvent(name: string): Promise<'added' | 'known' | 'full'> {
@@ -135,7 +139,7 @@ export class SourceSchema
     const at = now()
     store.compact(at)
     const book = new FactBook(store.facts())
-    for (const notes of this.undelivered(live)) book.add(notes, () => null, at)
+    for (const notes of this.undelivered(live.answers)) book.add(notes, () => null, at)
     const answer = change(book, at)
     store.saveFacts(book.facts)
     return answer
@@ -155,10 +159,10 @@ export class SourceSchema
     store.addCounts(counts, from, only)
     const book = new FactBook(facts)
     const countsOf = (hour: string) => (bucketOf(hour, at) >= from ? counts : null)
-    for (const notes of [...store.journal(), ...this.undelivered(live)]) {
+    for (const notes of [...store.journal(), ...this.undelivered(live.answers)]) {
       book.add(notes, countsOf, at)
     }
-    return { book, counts }
+    return { book, counts, incomplete: live.incomplete }
   }
 
   private undelivered(live: readonly LiveSchema[]): SourceNotes[] {

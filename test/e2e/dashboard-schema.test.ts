@@ -211,6 +211,14 @@ describe('the list', () => {
     })
   })
 
+  it('says when some counts are not included', async () => {
+    await stub.stop()
+    stub = await startDashboardStub(schemaAnswers({ incomplete: true }))
+    await visit('', 'Some counts of the last minutes are not included')
+    await opened.page.getByText('Order Completed', { exact: true }).first().waitFor()
+    expect(await faultsInEveryLook(opened.page, 'schema-incomplete')).toEqual([])
+  })
+
   it('stays quick with as much as it may hold, and leads to any of it', async () => {
     await stub.stop()
     stub = await startDashboardStub(

@@ -167,6 +167,7 @@ interface Held {
   events: SchemaEvent[]
   fields: Partial<Record<SchemaKind, (name: string) => SchemaField[]>>
   unlistedEvents: number
+  incomplete: boolean
   traitsOff: Set<string>
   /** Names of blocked events, listed or not. */
   blocked: Set<string>
@@ -196,6 +197,7 @@ const answerOf = (held: Held, query: URLSearchParams): SchemaAnswer => {
     problems: perKind(problems),
     totals: perKind(count),
     unlistedEvents: held.unlistedEvents,
+    incomplete: held.incomplete,
     controls: {
       blockedEvents: [...held.blocked],
       blockPage: false,
@@ -213,6 +215,7 @@ const fieldsOf = (held: Held, query: URLSearchParams): SchemaFieldsAnswer => {
   return {
     fields: fields.map((field) => ({ ...field, off: field.off || held.traitsOff.has(field.path) })),
     unlisted: query.get('name') === 'Cart Debug Dump',
+    incomplete: held.incomplete,
   }
 }
 
@@ -256,6 +259,7 @@ export function schemaAnswers(overrides: Partial<Held> = {}): Record<string, Stu
       page: PAGE_FIELDS,
     },
     unlistedEvents: 0,
+    incomplete: false,
     traitsOff: new Set(),
     blocked: new Set(),
     ...overrides,

@@ -15,6 +15,8 @@ export interface SchemaDelivery {
 export interface LiveSchema {
   log: string
   generations: { generation: number; pieces: string[] }[]
+  /** It has more than one answer takes. */
+  cut: boolean
 }
 
 interface Seen {
@@ -49,6 +51,21 @@ export interface SchemaList {
   events: SeenEvent[]
   /** In the period: events without a row, because there were too many names. */
   unlisted: number
+  /** Some logs did not say what they have of the last minutes: their counts are not included. */
+  incomplete: boolean
+}
+
+export interface SchemaFields {
+  fields: SeenField[]
+  unlisted: boolean
+  /** As in `SchemaList`. */
+  incomplete: boolean
+}
+
+export interface SchemaSheet {
+  events: SchemaSheetEvent[]
+  /** As in `SchemaList`. */
+  incomplete: boolean
 }
 
 /** An event and its fields, for exports. */
@@ -82,8 +99,8 @@ export interface SchemaMonitorRpc {
     kind: SchemaKind
     name: string
     period: SchemaPeriod
-  }): Promise<{ fields: SeenField[]; unlisted: boolean } | null>
-  schemaSheet(query: { kind: SchemaKind; period: SchemaPeriod }): Promise<SchemaSheetEvent[]>
+  }): Promise<SchemaFields | null>
+  schemaSheet(query: { kind: SchemaKind; period: SchemaPeriod }): Promise<SchemaSheet>
   /** Lists a track event before it is seen. */
   expectEvent(name: string): Promise<'added' | 'known' | 'full'>
   /** Answers the names that are not listed; then nothing was changed. */

@@ -85,6 +85,8 @@ export interface SchemaAnswer {
   totals: Record<SchemaKind, number>
   /** Distinct event names above the limit were seen: so many events were counted without a row. */
   unlistedEvents: number
+  /** A part of the service did not answer: some counts of the last minutes are not included. */
+  incomplete: boolean
   /** Every control, also of names that were never seen. */
   controls: SchemaControls
 }
@@ -98,6 +100,8 @@ export const schemaFieldsQuerySchema = v.object({
 export interface SchemaFieldsAnswer {
   fields: SchemaField[]
   unlisted: boolean
+  /** As in `SchemaAnswer`. */
+  incomplete: boolean
 }
 
 /**
@@ -155,7 +159,8 @@ export type SchemaChange = v.InferOutput<typeof schemaChangesSchema>['changes'][
  * `POST /api/sources/{id}/schema/events` {name}: lists a track event before it is first seen.
  * `POST /api/sources/{id}/schema/archive` {kind, names, archived}: takes blocked events off the list, or back.
  * `POST /api/sources/{id}/schema/clear` {kinds, what: ('allowed'|'blocked'|'archived')[]}: forgets what was seen (the display only).
- * `GET  /api/sources/{id}/schema/export?kind=track&period=30d`: CSV.
+ * `GET  /api/sources/{id}/schema/export?kind=track&period=30d`: CSV; its name ends in `--incomplete` when some
+ * counts are not included.
  */
 export const schemaNewEventSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),

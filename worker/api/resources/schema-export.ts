@@ -43,10 +43,11 @@ export async function exportSchema(call: Call) {
     deps.sourceMonitor(source.value.id).schemaSheet({ kind, period }),
   ])
   const since = now - PERIOD_DAYS[period] * DAY_MS
-  const rows = sheet
+  const rows = sheet.events
     .toSorted((a, b) => b.last - a.last)
     .flatMap((event) => rowsOf(event, kind, (time) => showLastSeen(time, since, period)))
-  const name = fileName([workspace?.slug ?? '', source.value.slug, kind], now)
+  const subject = [workspace?.slug ?? '', source.value.slug, kind]
+  const name = fileName(subject, now, sheet.incomplete)
   return ok(csvReply(name, COLUMNS, rows))
 }
 
@@ -77,9 +78,9 @@ function showLastSeen(time: number, since: number, period: keyof typeof PERIOD_D
   return `more than ${days} ${days === 1 ? 'day' : 'days'} ago`
 }
 
-/** `workspace-source-type--yyyy-mm-dd--hh-mm-utc.csv` */
-function fileName(parts: readonly string[], now: number): string {
+/** `workspace-source-type--yyyy-mm-dd--hh-mm-utc.csv`. A file has no other place to say that it is not whole. */
+function fileName(parts: readonly string[], now: number, incomplete: boolean): string {
   const [date = '', time = ''] = new Date(now).toISOString().split('T')
   const subject = parts.map((part) => part.replaceAll(/[^a-zA-Z0-9_-]+/g, '-')).join('-')
-  return `${subject}--${date}--${time.slice(0, 5).replace(':', '-')}-utc.csv`
+  return `${subject}--${date}--${time.slice(0, 5).replace(':', '-')}-utc${incomplete ? '--incomplete' : ''}.csv`
 }

@@ -107,6 +107,7 @@ async function listSchema(call: Call) {
     problems,
     totals: perKind((of) => all.filter((event) => event.kind === of && !event.archived).length),
     unlistedEvents: list.unlisted,
+    incomplete: list.incomplete,
     controls: showControls(controls),
   }
   return reply(answer)
@@ -131,6 +132,7 @@ async function listFields(call: Call) {
       .map((field) => showField(field, traitsOff))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
     unlisted: found.unlisted,
+    incomplete: found.incomplete,
   }
   return reply(answer)
 }

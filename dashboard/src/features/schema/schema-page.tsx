@@ -7,6 +7,7 @@ import { PanelPending } from '../../components/page-states.tsx'
 import { Card } from '../../components/ui/card.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { CallPanel } from './call-panel.tsx'
+import { IncompleteCounts } from './incomplete-counts.tsx'
 import { KindTabs } from './kind-tabs.tsx'
 import { SchemaActions } from './schema-actions.tsx'
 import { TrackPanel } from './track-panel.tsx'
@@ -42,6 +43,7 @@ export function SchemaPage() {
       {data !== undefined && data.unlistedEvents > 0 && kind === 'track' && (
         <UnlistedEvents count={data.unlistedEvents} />
       )}
+      {data?.incomplete && <IncompleteCounts />}
       {error && data === undefined ? (
         <Card>
           <ErrorState error={error} onRetry={() => void refetch()} />
