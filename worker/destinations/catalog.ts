@@ -1,4 +1,5 @@
 import type { Destination, DestinationMetadata } from './destination.ts'
+import { httpRelayMetadata } from './http-relay/settings.ts'
 import { webhooksMetadata } from './webhooks/settings.ts'
 
 export interface CatalogEntry {
@@ -20,5 +21,9 @@ export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
   [
     webhooksMetadata.slug,
     entry(webhooksMetadata, async () => (await import('./webhooks/index.ts')).webhooks),
+  ],
+  [
+    httpRelayMetadata.slug,
+    entry(httpRelayMetadata, async () => (await import('./http-relay/index.ts')).httpRelay),
   ],
 ])
