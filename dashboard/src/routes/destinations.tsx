@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-route
 import * as v from 'valibot'
 import { destinationCatalogQuery } from '../api/catalog.ts'
 import { destinationQuery } from '../api/destination-details.ts'
+import { filterQuery } from '../api/destination-filters.ts'
 import { destinationsQuery } from '../api/destinations.ts'
 import { sourcesQuery } from '../api/sources.ts'
 import { PanelPending } from '../components/page-states.tsx'
@@ -102,6 +103,45 @@ const destinationOverviewRoute = createRoute({
   ),
 })
 
+const destinationFiltersRoute = createRoute({
+  getParentRoute: () => destinationRoute,
+  path: '/filters',
+  staticData: { crumb: 'Filters' },
+})
+
+const filterListRoute = createRoute({
+  getParentRoute: () => destinationFiltersRoute,
+  path: '/',
+  pendingComponent: PanelPending,
+  component: lazyRouteComponent(
+    () => import('../features/filters/filters-page.tsx'),
+    'FiltersPage',
+  ),
+})
+
+const newFilterRoute = createRoute({
+  getParentRoute: () => destinationFiltersRoute,
+  path: '/new',
+  staticData: { crumb: 'New filter' },
+  pendingComponent: PanelPending,
+  component: lazyRouteComponent(
+    () => import('../features/filters/filter-page.tsx'),
+    'NewFilterPage',
+  ),
+})
+
+const filterRoute = createRoute({
+  getParentRoute: () => destinationFiltersRoute,
+  path: '/$filterId',
+  loader: async ({ context, params }) => {
+    const { destinationId, filterId } = params
+    const found = await context.queryClient.ensureQueryData(filterQuery(destinationId, filterId))
+    return { crumb: found.title }
+  },
+  pendingComponent: PanelPending,
+  component: lazyRouteComponent(() => import('../features/filters/filter-page.tsx'), 'FilterPage'),
+})
+
 const destinationFailedRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/failed',
@@ -143,6 +183,7 @@ export const destinationsRoutes = destinationsRoute.addChildren([
   destinationCatalogRoute.addChildren([destinationCatalogListRoute, addDestinationRoute]),
   destinationRoute.addChildren([
     destinationOverviewRoute,
+    destinationFiltersRoute.addChildren([filterListRoute, newFilterRoute, filterRoute]),
     destinationFailedRoute,
     destinationTestRoute,
     destinationSettingsRoute,

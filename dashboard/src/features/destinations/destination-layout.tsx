@@ -53,6 +53,9 @@ export function DestinationLayout() {
         >
           Overview
         </Link>
+        <Link to="/destinations/$destinationId/filters" params={params} className={TAB_CLASSES}>
+          Filters
+        </Link>
         <Link to="/destinations/$destinationId/failed" params={params} className={TAB_CLASSES}>
           Failed
           {status !== undefined && status.failed > 0 && (
