@@ -51,6 +51,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           setupFiles: ['test/setup/apply-migrations.ts'],
+          // The Workers are transformed and loaded once instead of once per file.
+          isolate: false,
+          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
