@@ -33,6 +33,8 @@ export class Generations {
   readonly live = new Map<number, LiveGeneration>()
   /** Segments with unacknowledged records, lowest first. */
   readonly unacked = new Map<number, LiveSegment>()
+  /** Counts the moves of stragglers: who reads several generations in turns sees one in between. */
+  moves = 0
   private readonly store: LogStore
   private nextSegment: number
   private nextGeneration: number
@@ -131,6 +133,7 @@ export class Generations {
       g.unacked > 0 && g.sealedAt !== null && g.sealedAt + MOVE_AFTER_MS <= now
     for (const from of [...this.live.values()].filter(isDue)) {
       const to = this.openFor(now)
+      this.moves++
       const stragglers = [...from.segments.values()].filter((s) => s.acked < s.count)
       for (const segment of stragglers) {
         this.store.moveSegment(segment.id, from.id, to.id)

@@ -29,6 +29,7 @@ import { Generations, type LiveGeneration, liveTotals } from './generations.ts'
 import { inPipelineCounts, restoreUnits } from './in-pipeline.ts'
 import { LiveLog } from './live-log.ts'
 import { LINGER_MS, Pacing } from './pacing.ts'
+import { pause } from './pause.ts'
 import { RateLimits } from './rate-limits.ts'
 import { Reporter } from './reporter.ts'
 import { SchemaNotes } from './schema-notes.ts'
@@ -120,6 +121,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       generations: this.generations,
       monitor: (sourceId) => this.env.SOURCE_MONITOR.getByName(sourceId),
       now: Date.now,
+      pause,
     })
     for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)
     ctx.blockConcurrencyWhile(async () => {

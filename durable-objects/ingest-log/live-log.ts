@@ -5,6 +5,7 @@ import type {
   WatchRequest,
 } from '../../worker/messages/live-rpc.ts'
 import type { Unit } from '../outbox/work-queue.ts'
+import { pause } from './pause.ts'
 import { type RecentDeps, recentEvents } from './recent.ts'
 import { WATCHED_RING_MS, Watched } from './watched.ts'
 
@@ -62,6 +63,3 @@ export class LiveLog {
     }
   }
 }
-
-/** A whole turn of the event loop: a promise alone would let no other request in. */
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))

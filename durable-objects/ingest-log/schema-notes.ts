@@ -8,6 +8,7 @@ import {
 import type { LiveSchema, SchemaMonitorRpc } from '../../worker/messages/schema-rpc.ts'
 import { withTimeout } from '../../worker/platform/with-timeout.ts'
 import type { Generations, LiveGeneration } from './generations.ts'
+import { NotesCache } from './notes-cache.ts'
 import { PendingNotesTable } from './pending-notes.ts'
 import type { LogStore } from './store.ts'
 
@@ -21,6 +22,12 @@ const MAX_AWAY = 2
 const DELIVERIES_AT_ONCE = 8
 const RETRY_MS = 30_000
 const RETRIES_AT_ONCE = 200
+/** Of finished generations, which an archive that is away may leave many of. */
+const CACHE_MAX_CHARS = 8_000_000
+/** One answer crosses an RPC, and the monitor has those of all logs in memory at once. */
+const ANSWER_MAX_CHARS = 4_000_000
+/** Rounds of reading that may be spoilt by segments that move in between. */
+const READ_TRIES = 3
 /** Older than any count that a monitor would still show. */
 const KEPT_MS = 35 * 24 * 3_600_000
 
@@ -28,15 +35,17 @@ export interface SchemaNotesDeps {
   log: string
   sql: SqlStorage
   store: Pick<LogStore, 'acks'>
-  generations: Pick<Generations, 'live'>
+  generations: Pick<Generations, 'live' | 'moves'>
   monitor(sourceId: string): Pick<SchemaMonitorRpc, 'takeSchema'>
   now(): number
+  /** Lets others have their turn: an append must not wait for all generations to be read. */
+  pause(): Promise<void>
 }
 
 /**
  * What the acknowledgements of a log say of the schema of its sources. The rows of the acknowledgements
- * are the only place that has it, so it survives a restart and moves along with a straggler; nothing is
- * held in memory. The notes of a finished generation never change any more: they are delivered to
+ * are the only place that has it, so it survives a restart and moves along with a straggler; what is
+ * held in memory is a bounded copy. The notes of a finished generation never change any more: they are delivered to
  * the sources' monitors under its number, which take each number once. What a monitor does not take
  * is kept when the generation goes, and offered again.
  */
@@ -45,6 +54,9 @@ export class SchemaNotes {
   private readonly pending: PendingNotesTable
   /** Of finished generations: what their sources' monitors have not taken yet. */
   private readonly undelivered = new Map<number, Map<string, string[]>>()
+  private readonly cache = new NotesCache(CACHE_MAX_CHARS)
+  /** Questions under way: who asks the same meanwhile gets the same answer. */
+  private readonly asked = new Map<string, Promise<LiveSchema>>()
   private retryAt: number | null
   private retrying = false
   /** Sources whose monitors did not answer the last time: their turn is after the others'. */
@@ -65,7 +77,7 @@ export class SchemaNotes {
   async deliver(generation: LiveGeneration): Promise<void> {
     let left = this.undelivered.get(generation.id)
     if (!left) {
-      left = this.notesOf(generation)
+      left = new Map(this.cache.get(generation.id) ?? this.notesOf(generation))
       this.undelivered.set(generation.id, left)
     }
     const open = [...left.keys()]
@@ -93,6 +105,7 @@ export class SchemaNotes {
   /** Call when that transaction is done. */
   forget(generation: Pick<LiveGeneration, 'id'>): void {
     this.undelivered.delete(generation.id)
+    this.cache.delete(generation.id)
   }
 
   /** Offers again what was kept, when it is time for it. Never fails. */
@@ -120,19 +133,47 @@ export class SchemaNotes {
     }
   }
 
-  /** All that the source's monitor may not have yet. */
-  schemaOf(sourceId: string): LiveSchema {
-    const generations: LiveSchema['generations'] = this.pending
-      .generationsOf(sourceId)
-      .map((generation) => ({
-        generation,
-        pieces: this.pending.piecesOf({ generation, source: sourceId }),
-      }))
-    for (const generation of this.deps.generations.live.values()) {
-      const pieces = this.notesOf(generation, sourceId).get(sourceId)
-      if (pieces) generations.push({ generation: generation.id, pieces })
+  /** What the source's monitor may not have yet, newest first as far as an answer holds it. */
+  async schemaOf(sourceId: string): Promise<LiveSchema> {
+    const under = this.asked.get(sourceId)
+    if (under) return under
+    const answer = this.gather(sourceId).finally(() => this.asked.delete(sourceId))
+    this.asked.set(sourceId, answer)
+    return answer
+  }
+
+  private async gather(sourceId: string): Promise<LiveSchema> {
+    const { generations, pause } = this.deps
+    let answer = new Answer(this.deps.log)
+    for (let tries = 0; tries < READ_TRIES; tries++) {
+      const { moves } = generations
+      answer = new Answer(this.deps.log)
+      for (const generation of [...generations.live.values()].reverse()) {
+        // Dropped meanwhile: then it was delivered, or is pending.
+        if (!generations.live.has(generation.id)) continue
+        if (!answer.add(generation.id, this.piecesOf(generation, sourceId))) break
+        await pause()
+      }
+      // What moves between two reads would be in both.
+      if (generations.moves === moves) break
+      answer.cut = true
     }
-    return { log: this.deps.log, generations, cut: false }
+    // Afterwards: what was dropped while we read is there now.
+    for (const generation of this.pending.generationsOf(sourceId).reverse()) {
+      if (!answer.add(generation, this.pending.piecesOf({ generation, source: sourceId }))) break
+    }
+    return answer.toLiveSchema()
+  }
+
+  private piecesOf(generation: LiveGeneration, sourceId: string): string[] {
+    const isFinal = generation.sealedAt !== null && generation.unacked === 0
+    if (!isFinal) return this.notesOf(generation, sourceId).get(sourceId) ?? []
+    let notes = this.cache.get(generation.id)
+    if (!notes) {
+      notes = this.notesOf(generation)
+      this.cache.add(generation.id, notes)
+    }
+    return notes.get(sourceId) ?? []
   }
 
   private async offer(generation: number, source: string, pieces: string[]): Promise<boolean> {
@@ -178,5 +219,35 @@ export class SchemaNotes {
       ([source, { notes }]) => [source, encodeInPieces(notes, PIECE_MAX_CHARS)] as const,
     )
     return new Map(entries)
+  }
+}
+
+class Answer {
+  cut = false
+  private readonly log: string
+  private readonly generations = new Map<number, string[]>()
+  private chars = 0
+
+  constructor(log: string) {
+    this.log = log
+  }
+
+  /** False when it is full. */
+  add(generation: number, pieces: string[]): boolean {
+    if (this.generations.has(generation)) return true
+    const chars = pieces.reduce((sum, { length }) => sum + length, 0)
+    if (this.chars + chars > ANSWER_MAX_CHARS) {
+      this.cut = true
+      return false
+    }
+    this.chars += chars
+    this.generations.set(generation, pieces)
+    return true
+  }
+
+  toLiveSchema(): LiveSchema {
+    const found = [...this.generations].filter(([, pieces]) => pieces.length > 0)
+    const generations = found.map(([generation, pieces]) => ({ generation, pieces }))
+    return { log: this.log, generations: generations.reverse(), cut: this.cut }
   }
 }
