@@ -43,6 +43,7 @@ export const makeDestination = (overrides: Partial<DestinationAnswer> = {}): Des
     batch: false,
     timeoutMs: 5000,
   },
+  consentCategories: [],
   delivery: { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0, lingerMs: 0 },
   ...overrides,
 })

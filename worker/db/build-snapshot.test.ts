@@ -35,6 +35,7 @@ const makeDestination = (overrides: Partial<DestinationRow> = {}): DestinationRo
   sealed: null,
   masked: {},
   delivery: {},
+  consentCategories: [],
   createdAt: '',
   updatedAt: '',
   deletedAt: null,
@@ -54,7 +55,7 @@ const makeKey = (hash: string, overrides: Partial<SnapshotRows['keys'][number]> 
 const describeWebhooks = () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] })
 const build = (rows: Partial<SnapshotRows>, previous: Parameters<typeof buildSnapshot>[1] = null) =>
   buildSnapshot(
-    { keys: [], sources: [], destinations: [], controls: [], filters: [], ...rows },
+    { keys: [], sources: [], destinations: [], controls: [], filters: [], mappings: [], ...rows },
     previous,
     describeWebhooks,
     sha256Hex,

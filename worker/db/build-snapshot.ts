@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { MappingConfig } from '../domain/config/mapping.ts'
 import {
   type DestinationConfig,
   destinationConfigSchema,
@@ -11,6 +12,7 @@ import {
 } from '../domain/config/snapshot.ts'
 import type { TargetFilter } from '../domain/routing/filter-schema.ts'
 import type { DestinationFilterRow } from './schema/destination-filters.ts'
+import type { DestinationMappingRow } from './schema/destination-mappings.ts'
 import type { DestinationRow } from './schema/destinations.ts'
 import type { SchemaControlsRow } from './schema/schema-controls.ts'
 import type { SourceRow, WriteKeyRow } from './schema/sources.ts'
@@ -34,6 +36,8 @@ export interface SnapshotRows {
   controls: SchemaControlsRow[]
   /** All filters of their destinations, deleted ones included. */
   filters: DestinationFilterRow[]
+  /** All mappings of their destinations, deleted ones included. */
+  mappings: DestinationMappingRow[]
 }
 
 export interface DirectoryRow
@@ -81,11 +85,12 @@ export async function buildSnapshot(
     delete manifest.sources[source.id]
     if (source.deletedAt !== null) continue
     const live = all.filter((row) => row.deletedAt === null)
-    for (const row of live) manifest.destinations[row.id] = await store(destinationConfigOf(row))
-    const controls = rows.controls.find((row) => row.sourceId === source.id)
-    manifest.sources[source.id] = await store(
-      sourceConfigOf(source, live, controls, rows.filters, describe),
-    )
+    for (const row of live) {
+      const hasActions = describe(row.catalogSlug)?.hasActions === true
+      const mappings = hasActions ? mappingsOf(rows.mappings, row) : null
+      manifest.destinations[row.id] = await store(destinationConfigOf(row, mappings))
+    }
+    manifest.sources[source.id] = await store(sourceConfigOf(source, live, rows, describe))
   }
   return { manifest, parts }
 }
@@ -119,8 +124,7 @@ function statusOf(row: DirectoryRow): WriteKeyStatus {
 const sourceConfigOf = (
   row: SourceRow,
   destinations: DestinationRow[],
-  controls: SchemaControlsRow | undefined,
-  filters: DestinationFilterRow[],
+  { controls, filters, mappings }: Pick<SnapshotRows, 'controls' | 'filters' | 'mappings'>,
   describe: DescribeDestination,
 ): SourceConfig =>
   v.parse(sourceConfigSchema, {
@@ -141,10 +145,18 @@ const sourceConfigOf = (
         // Nothing could deliver it, so nothing may be routed to it.
         enabled: destination.enabled && kind !== undefined,
         supportedTypes: kind?.supportedTypes ?? [],
+        ...(destination.consentCategories.length > 0 && {
+          consentCategories: destination.consentCategories,
+        }),
         ...(own.length > 0 && { filters: own }),
+        ...(kind?.hasActions && {
+          triggers: mappingsOf(mappings, destination)
+            .filter(({ enabled }) => enabled)
+            .map(({ id, trigger }) => ({ mappingId: id, trigger })),
+        }),
       }
     }),
-    schema: controls?.controls,
+    schema: controls.find(({ sourceId }) => sourceId === row.id)?.controls,
   })
 
 const filtersOf = (rows: DestinationFilterRow[], { id }: DestinationRow): TargetFilter[] =>
@@ -153,7 +165,20 @@ const filtersOf = (rows: DestinationFilterRow[], { id }: DestinationRow): Target
     .sort(byId)
     .map((row) => ({ id: row.id, if: row.if, actions: row.actions }))
 
-export const destinationConfigOf = (row: DestinationRow): DestinationConfig =>
+/** Those of one destination that are not deleted, in their order. */
+export const mappingsOf = (
+  rows: readonly DestinationMappingRow[],
+  { id }: Pick<DestinationRow, 'id'>,
+): DestinationMappingRow[] =>
+  rows
+    .filter((row) => row.destinationId === id && row.deletedAt === null)
+    .sort((a, b) => a.position - b.position || byId(a, b))
+
+/** @param mappings In their order; null at destinations that have no actions. */
+export const destinationConfigOf = (
+  row: DestinationRow,
+  mappings: readonly DestinationMappingRow[] | null,
+): DestinationConfig =>
   v.parse(destinationConfigSchema, {
     kind: 'destination',
     destinationId: row.id,
@@ -164,7 +189,18 @@ export const destinationConfigOf = (row: DestinationRow): DestinationConfig =>
     enabled: row.enabled,
     settings: row.settings,
     sealed: row.sealed,
+    ...(mappings !== null && { mappings: mappings.map(mappingConfigOf) }),
     ...row.delivery,
   })
+
+const mappingConfigOf = (row: DestinationMappingRow): MappingConfig => ({
+  id: row.id,
+  name: row.name,
+  action: row.action,
+  enabled: row.enabled,
+  trigger: row.trigger,
+  mapping: row.mapping,
+  version: row.version,
+})
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { MAX_MAPPINGS } from '../../domain/config/mapping.ts'
 import { destinationConfigSchema } from '../../domain/config/snapshot.ts'
 import { destinationMetadataSchema } from './catalog.ts'
+import { createMappingSchema } from './mappings.ts'
 import { nameSchema } from './sources.ts'
 
 const { concurrency, retryWindowHours, rateLimitPerS, lingerMs } = destinationConfigSchema.entries
@@ -16,6 +18,21 @@ const deliveryOptionsSchema = v.strictObject({
 /** Its names and types are the business of the destination's own schema. */
 const settingsSchema = v.record(v.string(), v.unknown())
 
+/** As consent managers name them; they are compared exactly. */
+const consentCategoriesSchema = v.pipe(
+  v.array(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[A-Za-z_][A-Za-z0-9_-]{0,33}$/,
+        'Up to 34 letters, digits, hyphens and underscores, not starting with a digit.',
+      ),
+    ),
+  ),
+  v.maxLength(20),
+  v.transform((ids) => [...new Set(ids)]),
+)
+
 export const createDestinationSchema = v.strictObject({
   sourceId: v.string(),
   metadataId: v.string(),
@@ -23,6 +40,13 @@ export const createDestinationSchema = v.strictObject({
   enabled: v.optional(v.boolean(), false),
   name: v.optional(nameSchema),
   delivery: v.optional(deliveryOptionsSchema, {}),
+  /** Own. */
+  consentCategories: v.optional(consentCategoriesSchema, []),
+  /**
+   * Own, for destinations that have actions: mappings to begin with, instead of the enabled ones that
+   * the catalog has for it.
+   */
+  mappings: v.optional(v.pipe(v.array(createMappingSchema), v.maxLength(MAX_MAPPINGS))),
 })
 
 export const updateDestinationSchema = v.strictObject({
@@ -31,6 +55,7 @@ export const updateDestinationSchema = v.strictObject({
   /** Merged per key; null clears a setting. */
   settings: v.optional(settingsSchema),
   delivery: v.optional(deliveryOptionsSchema),
+  consentCategories: v.optional(consentCategoriesSchema),
 })
 
 export const destinationSchema = v.object({
@@ -47,5 +72,7 @@ export const destinationSchema = v.object({
     rateLimitPerS: v.number(),
     lingerMs: v.number(),
   }),
+  /** Own: an event goes there only if its consent preferences allow all of them. */
+  consentCategories: v.array(v.string()),
 })
 export type DestinationAnswer = v.InferOutput<typeof destinationSchema>

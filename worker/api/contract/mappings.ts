@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { findMixed } from '../../domain/fql/find-mixed.ts'
+import { MAX_FQL_BYTES, parseFql } from '../../domain/fql/parse.ts'
 import { nameSchema } from './sources.ts'
 
 /**
@@ -7,8 +9,22 @@ import { nameSchema } from './sources.ts'
  */
 
 const mappingSettingsSchema = v.record(v.string(), v.unknown())
-/** FQL, at most 5 KB. An empty one matches nothing. */
-const triggerSchema = v.pipe(v.string(), v.maxLength(5000))
+/**
+ * In the filter language. An empty one matches nothing. What is wrong is told with its place; `and`
+ * beside `or` without parentheses is wrong too, because people mean different things by it.
+ */
+const triggerSchema = v.pipe(
+  v.string(),
+  v.maxLength(MAX_FQL_BYTES),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.value.trim() === '') return
+    const parsed = parseFql(dataset.value)
+    const problem = parsed.ok ? findMixed(dataset.value) : parsed.error
+    if (problem !== null) {
+      addIssue({ message: `${problem.message} (at character ${problem.at + 1})` })
+    }
+  }),
+)
 
 export const createMappingSchema = v.strictObject({
   name: nameSchema,
@@ -80,6 +96,17 @@ export const mappingPreviewSchema = v.object({
   ),
 })
 export type MappingPreview = v.InferOutput<typeof mappingPreviewSchema>
+
+/** Own: `GET /destinations/:destinationId/subscriptions/:id/versions`, newest first. */
+export const mappingVersionSchema = v.object({
+  version: v.number(),
+  name: v.string(),
+  enabled: v.boolean(),
+  trigger: v.string(),
+  settings: mappingSettingsSchema,
+  createdAt: v.string(),
+})
+export type MappingVersionAnswer = v.InferOutput<typeof mappingVersionSchema>
 
 /**
  * Own: `POST /destinations/:destinationId/dynamic-field`: choices that come from the partner. `path` as

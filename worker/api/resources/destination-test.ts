@@ -1,7 +1,9 @@
 import { auditRow } from '../../db/queries/audit.ts'
+import { allMappingsOf, type DestinationMappingRow } from '../../db/queries/destination-mappings.ts'
 import { destinationConfigOf } from '../../db/queries/destinations.ts'
 import { editAccess } from '../../db/queries/team.ts'
 import { ok } from '../../domain/result.ts'
+import { matchTriggers } from '../../domain/routing/match-triggers.ts'
 import {
   type DestinationTestAnswer,
   destinationTestInputSchema,
@@ -37,12 +39,20 @@ async function testDestination(call: Call) {
       'event.type',
     )
   }
+  const mappings = kind.hasActions
+    ? await allMappingsOf(deps.db, principal.workspaceId, row.value.id)
+    : null
+  const matched = mappings && matchTriggers(event, enabledTriggers(mappings))
+  if (matched?.length === 0) {
+    return fail('conflict', 'No enabled mapping of this destination matches the event.', 'event')
+  }
   const result = await deps.testDestination({
-    destination: destinationConfigOf(row.value),
+    destination: destinationConfigOf(row.value, mappings),
     event: {
       type: event.type,
       messageId: event.messageId,
       receivedAt: event.receivedAt,
+      ...(matched && { mappings: matched }),
       json: JSON.stringify(event),
     },
   })
@@ -77,6 +87,9 @@ async function count(
     console.error({ event: 'test not counted', destination: destinationId, error: String(error) })
   }
 }
+
+const enabledTriggers = (mappings: readonly DestinationMappingRow[]) =>
+  mappings.filter(({ enabled }) => enabled).map(({ id, trigger }) => ({ mappingId: id, trigger }))
 
 interface TestEvent {
   type: string

@@ -21,6 +21,7 @@ import { planSettings } from '../destination-settings.ts'
 import { editFailure, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
 import { judgeDestination, judgeSource, sourcesWithVisibleDestinations } from '../judge.ts'
+import { startingMappings } from '../starting-mappings.ts'
 import { findDestinationKind, showDestinationKindOf } from './catalog.ts'
 
 const DEFAULT_DELIVERY = { concurrency: 4, retryWindowHours: 4, rateLimitPerS: 0, lingerMs: 0 }
@@ -69,7 +70,9 @@ export const destinationEndpoints: readonly WorkspaceEndpoint[] = [
       const none = { settings: {}, masked: {}, sealed: null }
       const stored = await storeSettings(deps, kind, none, input.value.settings)
       if (!stored.ok) return stored
-      const { sourceId, name, enabled, delivery } = input.value
+      const mappings = await startingMappings(deps, kind, input.value.mappings)
+      if (!mappings.ok) return mappings
+      const { sourceId, name, enabled, delivery, consentCategories } = input.value
       const created = await createDestination(deps, principal, {
         ...stored.value,
         sourceId,
@@ -81,6 +84,8 @@ export const destinationEndpoints: readonly WorkspaceEndpoint[] = [
           ...(kind.defaultLingerMs !== undefined && { lingerMs: kind.defaultLingerMs }),
           ...definedOnly(delivery),
         },
+        consentCategories,
+        mappings: mappings.value,
       })
       if (!created.ok) return destinationFailure(created.error)
       return reply({ destination: showDestination(created.value, deps.destinationKinds) })
@@ -106,10 +111,11 @@ export const destinationEndpoints: readonly WorkspaceEndpoint[] = [
       if (!judged.ok) return judged
       const input = parseBody(updateDestinationSchema, body)
       if (!input.ok) return input
-      const { name, enabled, settings, delivery } = input.value
+      const { name, enabled, settings, delivery, consentCategories } = input.value
       const patch = {
         name: name ?? undefined,
         enabled,
+        consentCategories,
         delivery: delivery && definedOnly(delivery),
       }
       const updated = await updateDestination(
@@ -188,6 +194,7 @@ export const showDestination = (
   sourceId: row.sourceId,
   settings: { ...row.settings, ...row.masked },
   delivery: { ...DEFAULT_DELIVERY, ...row.delivery },
+  consentCategories: row.consentCategories,
 })
 
 function destinationFailure(

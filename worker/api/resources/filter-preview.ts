@@ -27,10 +27,18 @@ export const filterPreviewEndpoints: readonly WorkspaceEndpoint[] = [
       if (!source.ok) return source
       const input = parseBody(previewFiltersSchema, call.body)
       if (!input.ok) return input
-      const { id, catalogSlug } = destination.value
+      const { id, catalogSlug, consentCategories } = destination.value
       const kind = deps.describeDestination(catalogSlug)
       if (kind === undefined) return fail('conflict', 'This destination has left the catalog.')
-      const target: RouteTarget = { destinationId: id, slug: catalogSlug, enabled: true, ...kind }
+      const { integrationName, supportedTypes } = kind
+      const target: RouteTarget = {
+        destinationId: id,
+        slug: catalogSlug,
+        enabled: true,
+        integrationName,
+        supportedTypes,
+        consentCategories,
+      }
       noteView(deps, principal, source.value)
       const [recent, controls] = await Promise.all([
         deps

@@ -5,6 +5,7 @@ import type { Db } from '../client.ts'
 import { type DeliveryOptions, type DestinationRow, destinations } from '../schema/destinations.ts'
 import { sources } from '../schema/sources.ts'
 import { type Actor, auditOf } from './audit.ts'
+import { type MappingContent, newMappings } from './new-mappings.ts'
 import type { Page, PageOf } from './page.ts'
 import { controlsWithout } from './schema-controls.ts'
 import { type EditDeps, type EditError, edit } from './snapshot.ts'
@@ -102,6 +103,9 @@ export interface NewDestination extends StoredSettings {
   kindName: string
   enabled: boolean
   delivery: DeliveryOptions
+  consentCategories?: string[]
+  /** Made with it, in their order. */
+  mappings?: MappingContent[]
 }
 
 export const createDestination = (
@@ -139,15 +143,18 @@ export const createDestination = (
       sealed: input.sealed,
       masked: input.masked,
       delivery: input.delivery,
+      consentCategories: input.consentCategories ?? [],
       createdAt: now,
       updatedAt: now,
       deletedAt: null,
     }
+    const { change } = newMappings(deps, actor, row, input.mappings ?? [])
     return ok({
       value: row,
       change: {
+        ...change,
         destinations: [row],
-        audit: [destinationAudit(deps, actor, 'Integration Created', null, row)],
+        audit: [destinationAudit(deps, actor, 'Integration Created', null, row), ...change.audit],
       },
     })
   })
@@ -156,6 +163,7 @@ export interface DestinationPatch {
   name?: string | undefined
   enabled?: boolean | undefined
   delivery?: DeliveryOptions | undefined
+  consentCategories?: string[] | undefined
 }
 
 /**
@@ -184,6 +192,7 @@ export const updateDestination = <E>(
       name: patch.name ?? before.name,
       enabled: patch.enabled ?? before.enabled,
       delivery: { ...before.delivery, ...patch.delivery },
+      consentCategories: patch.consentCategories ?? before.consentCategories,
       updatedAt: deps.now(),
     }
     const types = changesOf(before, after)
@@ -200,7 +209,14 @@ export const updateDestination = <E>(
 /** A new sealed value differs even when the secret is the same, so it counts as a change. */
 function changesOf(before: DestinationRow, after: DestinationRow): string[] {
   const content = (row: DestinationRow) =>
-    JSON.stringify([row.name, row.settings, row.sealed, row.masked, row.delivery])
+    JSON.stringify([
+      row.name,
+      row.settings,
+      row.sealed,
+      row.masked,
+      row.delivery,
+      row.consentCategories,
+    ])
   const types: string[] = []
   if (content(before) !== content(after)) types.push('Integration Modified')
   if (before.enabled !== after.enabled) {
@@ -262,5 +278,6 @@ export const destinationAudit = auditOf<DestinationRow>(
     enabled: row.enabled,
     settings: { ...row.settings, ...row.masked },
     delivery: row.delivery,
+    consentCategories: row.consentCategories,
   }),
 )

@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from 'drizzle-orm'
+import { desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { Manifest } from '../../domain/config/snapshot.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -6,6 +6,12 @@ import { buildSnapshot, type DescribeDestination, type SnapshotRows } from '../b
 import type { Db } from '../client.ts'
 import { type AuditRow, audit } from '../schema/audit.ts'
 import { type DestinationFilterRow, destinationFilters } from '../schema/destination-filters.ts'
+import {
+  type DestinationMappingRow,
+  destinationMappings,
+  destinationMappingVersions,
+  type MappingVersionRow,
+} from '../schema/destination-mappings.ts'
 import { type DestinationRow, destinations } from '../schema/destinations.ts'
 import { type SchemaControlsRow, schemaControls } from '../schema/schema-controls.ts'
 import { snapshotParts, snapshotVersions } from '../schema/snapshots.ts'
@@ -31,6 +37,9 @@ export interface Change {
   destinations?: DestinationRow[]
   schemaControls?: SchemaControlsRow[]
   destinationFilters?: DestinationFilterRow[]
+  destinationMappings?: DestinationMappingRow[]
+  /** Only ever added. */
+  mappingVersions?: MappingVersionRow[]
   audit: AuditRow[]
 }
 
@@ -103,7 +112,8 @@ async function commit(
   const rows = await rowsAfter(deps.db, change, everything || previous === null)
   const base = everything ? null : (previous?.manifest ?? null)
   const { manifest, parts } = await buildSnapshot(rows, base, deps.describeDestination, deps.sha256)
-  if ([...parts.values()].some((body) => body.length > MAX_PART_BYTES)) return 'too_large'
+  const bytes = (text: string) => new TextEncoder().encode(text).length
+  if ([...parts.values()].some((body) => bytes(body) > MAX_PART_BYTES)) return 'too_large'
   const unchanged = previous !== null && sameManifest(manifest, previous.manifest)
   if (unchanged && everything) return 'done'
 
@@ -154,9 +164,34 @@ function rowStatements(db: Db, change: Change): BatchItem<'sqlite'>[] {
         .values(row)
         .onConflictDoUpdate({ target: destinationFilters.id, set: row }),
     ),
-    ...change.audit.map((row) => db.insert(audit).values(row)),
+    // Many at once: a destination is made with all mappings that it comes with.
+    ...chunked(change.destinationMappings ?? []).map((rows) =>
+      db.insert(destinationMappings).values(rows).onConflictDoUpdate({
+        target: destinationMappings.id,
+        set: MAPPING_AS_GIVEN,
+      }),
+    ),
+    ...chunked(change.mappingVersions ?? []).map((rows) =>
+      db.insert(destinationMappingVersions).values(rows),
+    ),
+    ...chunked(change.audit).map((rows) => db.insert(audit).values(rows)),
   ]
 }
+
+/** A statement takes 100 values, and these rows have up to 16. */
+const ROWS_PER_STATEMENT = 6
+
+const chunked = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_, at) =>
+    rows.slice(at * ROWS_PER_STATEMENT, (at + 1) * ROWS_PER_STATEMENT),
+  )
+
+const MAPPING_AS_GIVEN = Object.fromEntries(
+  Object.entries(getTableColumns(destinationMappings)).map(([key, column]) => [
+    key,
+    sql.raw(`excluded."${column.name}"`),
+  ]),
+)
 
 /** The rows that the snapshot is built from, read and overlaid with the change. */
 async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<SnapshotRows> {
@@ -167,37 +202,43 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
       ...(change.writeKeys ?? []).map((row) => row.sourceId),
       ...(change.schemaControls ?? []).map((row) => row.sourceId),
       ...(change.destinationFilters ?? []).map((row) => row.sourceId),
+      ...(change.destinationMappings ?? []).map((row) => row.sourceId),
     ]),
   ]
-  const [keyRows, sourceRows, destinationRows, controlRows, filterRows] = await db.batch([
-    db
-      .select({
-        hash: writeKeys.hash,
-        sourceId: writeKeys.sourceId,
-        workspaceId: writeKeys.workspaceId,
-        removedAt: writeKeys.removedAt,
-        enabled: sources.enabled,
-        deletedAt: sources.deletedAt,
-      })
-      .from(writeKeys)
-      .innerJoin(sources, eq(sources.id, writeKeys.sourceId)),
-    db
-      .select()
-      .from(sources)
-      .where(everything ? undefined : inArray(sources.id, touched)),
-    db
-      .select()
-      .from(destinations)
-      .where(everything ? undefined : inArray(destinations.sourceId, touched)),
-    db
-      .select()
-      .from(schemaControls)
-      .where(everything ? undefined : inArray(schemaControls.sourceId, touched)),
-    db
-      .select()
-      .from(destinationFilters)
-      .where(everything ? undefined : inArray(destinationFilters.sourceId, touched)),
-  ])
+  const [keyRows, sourceRows, destinationRows, controlRows, filterRows, mappingRows] =
+    await db.batch([
+      db
+        .select({
+          hash: writeKeys.hash,
+          sourceId: writeKeys.sourceId,
+          workspaceId: writeKeys.workspaceId,
+          removedAt: writeKeys.removedAt,
+          enabled: sources.enabled,
+          deletedAt: sources.deletedAt,
+        })
+        .from(writeKeys)
+        .innerJoin(sources, eq(sources.id, writeKeys.sourceId)),
+      db
+        .select()
+        .from(sources)
+        .where(everything ? undefined : inArray(sources.id, touched)),
+      db
+        .select()
+        .from(destinations)
+        .where(everything ? undefined : inArray(destinations.sourceId, touched)),
+      db
+        .select()
+        .from(schemaControls)
+        .where(everything ? undefined : inArray(schemaControls.sourceId, touched)),
+      db
+        .select()
+        .from(destinationFilters)
+        .where(everything ? undefined : inArray(destinationFilters.sourceId, touched)),
+      db
+        .select()
+        .from(destinationMappings)
+        .where(everything ? undefined : inArray(destinationMappings.sourceId, touched)),
+    ])
   const allSources = overlay(sourceRows, change.sources ?? [], (row) => row.id)
   const sourceById = new Map(allSources.map((row) => [row.id, row]))
   const changedKeys = (change.writeKeys ?? []).map((row) => ({
@@ -219,6 +260,7 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
     destinations: overlay(destinationRows, change.destinations ?? [], (row) => row.id),
     controls: overlay(controlRows, change.schemaControls ?? [], (row) => row.sourceId),
     filters: overlay(filterRows, change.destinationFilters ?? [], (row) => row.id),
+    mappings: overlay(mappingRows, change.destinationMappings ?? [], (row) => row.id),
   }
 }
 

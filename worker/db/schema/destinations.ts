@@ -33,6 +33,11 @@ export const destinations = sqliteTable(
     /** Stand-ins that the API shows for what is sealed. */
     masked: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     delivery: text({ mode: 'json' }).$type<DeliveryOptions>().notNull(),
+    /** Ids of consent categories: an event's preferences have to allow all of them. */
+    consentCategories: text('consent_categories', { mode: 'json' })
+      .$type<string[]>()
+      .notNull()
+      .default([]),
     createdAt: text('created_at').notNull(),
     updatedAt: text('updated_at').notNull(),
     deletedAt: text('deleted_at'),

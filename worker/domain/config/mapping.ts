@@ -3,6 +3,12 @@ import * as v from 'valibot'
 /** Limits of one destination's mappings. Upstream allows 50; a trigger is limited like a filter. */
 export const MAX_MAPPINGS = 50
 export const MAX_MAPPING_BYTES = 64 * 1024
+/** All of one destination together: they share a row of the configuration with its settings. */
+export const MAX_MAPPINGS_BYTES = 640 * 1024
+
+/** As stored: JSON in UTF-8. */
+export const mappingBytes = (mapping: Record<string, unknown>): number =>
+  new TextEncoder().encode(JSON.stringify(mapping)).length
 
 /** A mapping as the delivery Worker sees it: which action, and where its fields come from. */
 export const mappingConfigSchema = v.object({
