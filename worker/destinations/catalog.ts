@@ -1,5 +1,6 @@
 import type { Destination, DestinationMetadata } from './destination.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
+import { posthogMetadata } from './posthog/settings.ts'
 import { webhooksMetadata } from './webhooks/settings.ts'
 
 export interface CatalogEntry {
@@ -25,5 +26,9 @@ export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
   [
     httpRelayMetadata.slug,
     entry(httpRelayMetadata, async () => (await import('./http-relay/index.ts')).httpRelay),
+  ],
+  [
+    posthogMetadata.slug,
+    entry(posthogMetadata, async () => (await import('./posthog/index.ts')).posthog),
   ],
 ])

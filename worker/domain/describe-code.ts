@@ -31,6 +31,8 @@ const DELIVERY_CODES: Readonly<Record<string, string>> = {
   message_rejected: 'the destination’s code chose not to send it',
   destination_disabled: 'the destination is switched off or deleted',
   backlog_full: 'the destination’s backlog was full, and the oldest events were given up',
+  PAYLOAD_VALIDATION_FAILED: 'the event lacks what the destination needs',
+  QUOTA_LIMITED: 'the partner drops events because a quota of the account is used up',
   INVALID_SETTINGS: 'the destination’s settings cannot be used',
   SECRETS_UNREADABLE: 'the destination’s secrets cannot be read with the key at hand',
   INTERNAL: 'something of our own failed during the attempt',
