@@ -17,6 +17,11 @@ const PART_MAX_CHARS = 300_000
 /** So many deliveries are kept as they came before they are worked into facts and counts. */
 const JOURNAL_MAX_ROWS = 60
 const JOURNAL_MAX_CHARS = 1_500_000
+/**
+ * Hours (or days) whose counts are in memory at once while the journal is worked in: one of 100,000 fields
+ * takes some 10 MB. What a log that was away delivers is of many.
+ */
+const BUCKETS_AT_ONCE = 4
 
 interface Applied {
   low: number
@@ -68,11 +73,15 @@ export class SchemaStore {
     return journaled > 0
   }
 
-  journal(): SourceNotes[] {
-    return this.sql
-      .exec<{ notes: string }>('SELECT notes FROM schema_journal ORDER BY id')
-      .toArray()
-      .map((row) => decodeNotes(row.notes))
+  /** In the order they came, one in memory at a time. */
+  *journal(): Generator<SourceNotes> {
+    const rows = this.sql.exec<{ id: number }>('SELECT id FROM schema_journal ORDER BY id')
+    for (const { id } of rows.toArray()) {
+      const { notes } = this.sql
+        .exec<{ notes: string }>('SELECT notes FROM schema_journal WHERE id = ?', id)
+        .one()
+      yield decodeNotes(notes)
+    }
   }
 
   get journalIsLong(): boolean {
@@ -121,7 +130,14 @@ export class SchemaStore {
         const bucket = bucketOf(hour, now)
         if (bucket.slice(0, 10) < firstKeptDay(now)) return null
         const counts = buckets.get(bucket) ?? this.bucket(bucket)
+        // Last in the order: what was used longest ago makes room, and is read again when it is needed.
+        buckets.delete(bucket)
         buckets.set(bucket, counts)
+        for (const [oldest, itsCounts] of buckets) {
+          if (buckets.size <= BUCKETS_AT_ONCE) break
+          this.saveBucket(oldest, itsCounts)
+          buckets.delete(oldest)
+        }
         return counts
       }
       for (const notes of this.journal()) book.add(notes, countsOf, now)
