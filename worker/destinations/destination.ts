@@ -69,8 +69,37 @@ export interface DeliveryEvent {
   last?: boolean
 }
 
+export interface OAuthTokens {
+  accessToken: string
+  /** Absent where the one before stays good. */
+  refreshToken?: string | undefined
+}
+
+export type OAuthTurn =
+  | { ok: true; tokens: OAuthTokens }
+  /** `final`: the destination is paused until a person connects it again. */
+  | { ok: false; final: boolean; code: string; message: string }
+
+/** How attempts that run at the same time get one new token between them. */
+export interface OAuthPort {
+  /**
+   * @param refused The access token that the partner did not take; empty when there was none.
+   * @param ask Asks the partner for another; called only when nobody has one that is newer.
+   * @param judge The code of an error of `ask` that will not go away by itself; else null.
+   */
+  refresh(
+    refused: string,
+    ask: () => Promise<OAuthTokens>,
+    judge: (error: unknown) => string | null,
+  ): Promise<OAuthTurn>
+  /** Nothing more is sent until a person has seen to it. */
+  pause(code: string, message: string): Promise<void>
+}
+
 export interface SendContext {
   request: RequestClient
+  /** Absent where no token may be renewed, e.g. while a request is only rebuilt. */
+  oauth?: OAuthPort
   /** Milliseconds since the epoch. */
   now: () => number
   /** Uniform in [0, 1). */
@@ -97,6 +126,8 @@ export interface Destination<Settings = unknown> {
       events: readonly DeliveryEvent[]
       /** All of the destination's, as they are now; absent at destinations without actions. */
       mappings?: readonly MappingConfig[]
+      /** Whose events they are. */
+      owner?: { destinationId: string; sourceId: string }
     },
     report: Report,
     ctx: SendContext,
