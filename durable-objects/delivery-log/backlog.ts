@@ -10,6 +10,7 @@ import {
 import { addStored, Metrics } from './metrics.ts'
 import type { AppendRow, MovedRow, SettleRow, StoredResult } from './rows.ts'
 import { RUN_FIELDS } from './rows.ts'
+import { noteSamples, type SampleRows } from './sample-rows.ts'
 import { SegmentReach } from './segment-reach.ts'
 import type { GenerationKind } from './store.ts'
 import { type Standing, Totals } from './totals.ts'
@@ -64,6 +65,8 @@ export interface Generation {
   readonly totals: Totals
   /** What its rows count, for the overview; folded into the hours when it is dropped. */
   readonly metrics: Metrics
+  /** Rows with requests that were kept to be shown. */
+  readonly sampleRows: SampleRows
   /** Logs whose records stand in its rows. */
   readonly logs: Set<string>
   /** Which segments its rows have records of. */
@@ -97,6 +100,7 @@ export const newGeneration = (init: {
   failed: 0,
   totals: new Totals(),
   metrics: new Metrics(),
+  sampleRows: new Map(),
   logs: new Set(),
   reach: new SegmentReach(),
   revision: 0,
@@ -163,6 +167,7 @@ export function applySettle(
     if (block.items.size === 0) generation.blocks.delete(block.id)
   }
   addStored(generation.metrics, row.metrics)
+  noteSamples(generation.sampleRows, row, seq)
   generation.lastSettleSeq = seq
   touch(generation, seq)
 }

@@ -13,7 +13,6 @@ import type { AttemptResult, SettleRequest } from '../../worker/messages/deliver
 import { unpack } from '../../worker/messages/packed.ts'
 import { replaceGeneration } from './compaction.ts'
 import { decide, loseLease } from './decisions.ts'
-import { requeueFailed } from './failed-list.ts'
 import { runsOf } from './items.ts'
 
 const positions = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
@@ -138,7 +137,7 @@ async function run(world: World, each: Command): Promise<void> {
       }))
       return endAll(world)
     case 'requeue':
-      requeueFailed(harness.outbox, null)
+      harness.requeue(null)
       for (const event of events.values()) {
         if (event.standing !== 'failed delivery') continue
         event.standing = 'pending'

@@ -8,6 +8,7 @@ import { countLines, eachLine, type LineRanges, toRanges } from './line-ranges.t
 import { type DeliveryOutbox, SEAL_AFTER_MS } from './outbox.ts'
 import { ResultReader } from './results.ts'
 import { type MovedRow, type RecordRuns, recordsOf, type StoredItem } from './rows.ts'
+import { collectSamples } from './samples.ts'
 import { Totals } from './totals.ts'
 
 /** Moving is worth it when it frees at least three quarters of a generation. */
@@ -66,11 +67,12 @@ export async function replaceGeneration(
   generation.frozen = true
   try {
     const moved = forget ? [] : await moveItems(outbox, generation, now)
+    const samples = await collectSamples(outbox, generation)
     if (generation.revision !== revision || hasLease(generation)) return false
     const final = new Totals()
     final.merge(generation.totals)
     if (!forget) for (const item of liveItems(generation)) leaveOut(final, item)
-    outbox.replace(generation, moved, final)
+    outbox.replace(generation, moved, final, samples)
     return true
   } finally {
     thaw(outbox, generation)

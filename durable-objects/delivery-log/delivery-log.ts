@@ -6,14 +6,19 @@ import type {
   AttemptWork,
   DeliveryAppend,
   DeliveryLogRpc,
+  DeliverySample,
   DeliveryStatus,
   DeliveryTest,
   DeliveryTests,
   DeliveryTotals,
   FailedPage,
   FailedPageRequest,
+  RequeueJobState,
+  RequeueOrder,
+  SamplesRequest,
   SettleRequest,
 } from '../../worker/messages/delivery-log-rpc.ts'
+import type { MetricsAnswer, MetricsQuestion } from '../../worker/messages/delivery-metrics-rpc.ts'
 import type {
   DeliveryTrace,
   DeliveryTraceRequest,
@@ -24,10 +29,12 @@ import { AlarmClock } from './alarm-clock.ts'
 import { Caretaker } from './caretaker.ts'
 import { decide, loseLease } from './decisions.ts'
 import { ATTEMPT_DEADLINE_MS, type Lease } from './dispatcher.ts'
-import { listFailed, requeueFailed } from './failed-list.ts'
+import { listFailed } from './failed-list.ts'
 import { attemptRunsOf } from './items.ts'
 import { DeliveryOutbox } from './outbox.ts'
 import { expireOverdue } from './overdue.ts'
+import { RequeueJobs } from './requeue-jobs.ts'
+import { listSamples } from './samples.ts'
 import { deliveryStatus } from './status.ts'
 import { DeliveryStore } from './store.ts'
 import { TestsBook } from './tests-book.ts'
@@ -51,6 +58,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
   private readonly name: string
   private readonly store: DeliveryStore
   private readonly outbox: DeliveryOutbox
+  private readonly requeues: RequeueJobs
   private readonly caretaker: Caretaker
   private readonly clock: AlarmClock
   private readonly snapshots: Snapshots
@@ -71,6 +79,11 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
       random: Math.random,
       newLeaseId: () => `${boot}.${leases++}`,
       maxBytes: MAX_BYTES,
+    })
+    this.requeues = new RequeueJobs({
+      outbox: this.outbox,
+      now: Date.now,
+      newId: () => `rqj_${crypto.randomUUID().replaceAll('-', '')}`,
     })
     this.caretaker = new Caretaker({
       outbox: this.outbox,
@@ -145,10 +158,30 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
     return listFailed(this.outbox, page)
   }
 
-  async requeue(ids: string[] | null, code: string | null = null): Promise<number> {
-    const count = requeueFailed(this.outbox, ids, code)
+  async requeue(order: RequeueOrder): Promise<RequeueJobState> {
+    const job = this.requeues.start(order)
     this.pump()
-    return count
+    return job
+  }
+
+  async requeueJobs(): Promise<RequeueJobState[]> {
+    return this.requeues.list()
+  }
+
+  async requeueJob(id: string): Promise<RequeueJobState | null> {
+    return this.requeues.get(id)
+  }
+
+  async cancelRequeue(id: string): Promise<RequeueJobState | null> {
+    return this.requeues.cancel(id)
+  }
+
+  async metrics(questions: MetricsQuestion[]): Promise<MetricsAnswer[]> {
+    return this.outbox.answer(questions)
+  }
+
+  async samples(request: SamplesRequest): Promise<DeliverySample[]> {
+    return listSamples(this.outbox, request)
   }
 
   async status(): Promise<DeliveryStatus> {
@@ -183,6 +216,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
       expireOverdue(this.outbox)
     }
     if (this.outbox.working > 0 && now - this.configAt > CONFIG_MAX_AGE_MS) this.refreshConfig()
+    this.requeues.step()
     if (now >= this.pausedUntil) {
       for (let lease = dispatcher.next(now); lease; lease = dispatcher.next(now)) this.ring(lease)
     }
@@ -199,6 +233,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
     const { dispatcher } = this.outbox
     const times = [dispatcher.wakeAt(now), this.caretaker.wakeAt()]
     if (now < this.pausedUntil) times.push(this.pausedUntil)
+    if (this.requeues.running) times.push(now)
     if (dispatcher.breaker.state === 'open' && this.outbox.working > 0) times.push(this.overdueAt)
     const ahead = times.filter((at) => at !== null)
     this.clock.plan(ahead.length === 0 ? null : Math.min(...ahead), now)

@@ -1,4 +1,3 @@
-import { acceptIdOf } from '../../worker/archive/object-key.ts'
 import { readDeliveryLines } from '../../worker/messages/delivery-body.ts'
 import {
   type FailedDelivery,
@@ -7,12 +6,10 @@ import {
   parseDeliveryLine,
 } from '../../worker/messages/delivery-log-rpc.ts'
 import type { CapturedRequest } from '../../worker/messages/delivery-trace-rpc.ts'
-import type { Block, Item } from './backlog.ts'
-import { decide } from './decisions.ts'
-import { countLines, eachLine, intersect } from './line-ranges.ts'
+import type { Item } from './backlog.ts'
+import { countLines, eachLine } from './line-ranges.ts'
 import type { DeliveryOutbox } from './outbox.ts'
 import { ResultReader } from './results.ts'
-import { recordsOf } from './rows.ts'
 
 const MAX_PAGE = 200
 
@@ -111,47 +108,3 @@ async function describe(
 }
 
 const withoutAnswer = ({ answer: _, ...request }: CapturedRequest): CapturedRequest => request
-
-/**
- * Puts failed deliveries back among the pending, with their attempts counted afresh.
- * @param ids Of the list; null means all. Ids that are not on the list are passed over.
- * @param code Only those that failed with it; null means whatever the code.
- * @returns how many were put back.
- */
-export function requeueFailed(
-  outbox: DeliveryOutbox,
-  ids: readonly string[] | null,
-  code: string | null = null,
-): number {
-  const before = outbox.failed
-  const candidates = withCode([...outbox.items('failed')], code)
-  const chosen = ids === null ? candidates : itemsOf(outbox, candidates, new Set(ids))
-  decide(outbox, chosen, () => ({ outcome: 'requeued', code: '' }))
-  return before - outbox.failed
-}
-
-function itemsOf(
-  outbox: DeliveryOutbox,
-  candidates: readonly Item[],
-  wanted: ReadonlySet<string>,
-): Item[] {
-  const chosen: Item[] = []
-  for (const item of candidates) {
-    const lines = linesOf(outbox, item.block, wanted)
-    const both = intersect(item.lines, lines)
-    if (both.length > 0) chosen.push({ ...item, lines: both })
-  }
-  return chosen
-}
-
-function linesOf(outbox: DeliveryOutbox, block: Block, wanted: ReadonlySet<string>): number[] {
-  const row = outbox.deps.store.row(block.generation.id, block.id)
-  if (row === null || row.k === 'settle') return []
-  const lines: number[] = []
-  let line = 0
-  for (const { log, segment, position } of recordsOf(row.records)) {
-    if (wanted.has(acceptIdOf(log, segment, position))) lines.push(line, 1)
-    line++
-  }
-  return lines
-}

@@ -19,7 +19,6 @@ import type {
 } from '../../worker/messages/delivery-metrics-rpc.ts'
 import { pack } from '../../worker/messages/packed.ts'
 import { replaceGeneration } from './compaction.ts'
-import { requeueFailed } from './failed-list.ts'
 
 const HOUR_MS = 3_600_000
 const positions = (count: number) => Array.from({ length: count }, (_, i) => i)
@@ -246,7 +245,7 @@ const NOT_ATTEMPTED: AttemptResult = { outcome: 'not_attempted', code: '' }
 
 async function disturb(harness: DeliveryHarness, how: string): Promise<void> {
   const { outbox, clock } = harness
-  if (how === 'requeue') requeueFailed(outbox, null)
+  if (how === 'requeue') harness.requeue(null)
   if (how === 'crash') harness.crash()
   if (how === 'wait') clock.now += HOUR_MS / 3
   const [first] = outbox.generations.values()

@@ -11,7 +11,7 @@ import {
 import type { AttemptResult } from '../../worker/messages/delivery-log-rpc.ts'
 import { replaceGeneration } from './compaction.ts'
 import { loseLease } from './decisions.ts'
-import { listFailed, requeueFailed } from './failed-list.ts'
+import { listFailed } from './failed-list.ts'
 import { expireOverdue } from './overdue.ts'
 import { planSettle } from './settle-plan.ts'
 
@@ -323,8 +323,8 @@ describe('the failed list', () => {
     const none = await listFailed(harness.outbox, { cursor: null, count: 4, code: '418' })
     expect(none).toMatchObject({ items: [], total: 0, codes: { '400': 3, '410': 6 } })
 
-    expect(requeueFailed(harness.outbox, ['enam-0.2.0', 'enam-0.1.0'], '410')).toBe(1)
-    expect(requeueFailed(harness.outbox, null, '410')).toBe(5)
+    expect(harness.requeue(['enam-0.2.0', 'enam-0.1.0'], '410')).toBe(1)
+    expect(harness.requeue(null, '410')).toBe(5)
     const left = await listFailed(harness.outbox, { cursor: null, count: 1 })
     expect(left).toMatchObject({ total: 3, codes: { '400': 3 } })
   })
@@ -334,13 +334,13 @@ describe('the failed list', () => {
     harness.outbox.append(makeAppend([{ segment: 1, positions: positions(0, 5) }]))
     settleAll(harness, FAILED)
     await replaceAll(harness)
-    expect(requeueFailed(harness.outbox, ['enam-0.1.2', 'enam-0.9.9'])).toBe(1)
+    expect(harness.requeue(['enam-0.1.2', 'enam-0.9.9'])).toBe(1)
     expect(harness.sums()).toEqual({ routed: 5, pending: 1, 'failed delivery': 4 })
     harness.crash()
     const work = harness.take()
     expect(work?.runs).toMatchObject([{ count: 1, attempt: 1, progress: null }])
     expect(harness.idsOf(work?.runs ?? [])).toEqual(['enam-0.1.2'])
-    expect(requeueFailed(harness.outbox, null)).toBe(4)
+    expect(harness.requeue(null)).toBe(4)
     expect(harness.outbox.failed).toBe(0)
   })
 })

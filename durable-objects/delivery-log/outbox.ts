@@ -30,6 +30,7 @@ import {
   recordsOf,
   type SettleRow,
 } from './rows.ts'
+import { keepSamples, type Samples } from './samples-table.ts'
 import { planSettle, type SettleDraft } from './settle-plan.ts'
 import type { DeliveryStore, GenerationKind, KeptReceipts } from './store.ts'
 import { Totals } from './totals.ts'
@@ -305,6 +306,7 @@ export class DeliveryOutbox {
     generation: Generation,
     moved: readonly { row: MovedRow; body: Uint8Array }[],
     final: Totals,
+    samples: Samples = new Map(),
   ): void {
     this.seal(generation)
     const { store } = this.deps
@@ -312,6 +314,7 @@ export class DeliveryOutbox {
     const written = store.transaction(() => {
       for (const [hour, counts] of final.byHour()) store.addToHour(hour, counts)
       this.metrics.add(generation.metrics, this.deps.now())
+      keepSamples(store.sql, samples, this.deps.now())
       for (const log of generation.logs) store.keepKnown(log, this.known.export(log))
       if (generation.lastSettleSeq > 0) store.keepReceipts(receiptsOf(generation, this.deps.now()))
       store.dropGeneration(generation.id)

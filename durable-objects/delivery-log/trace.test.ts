@@ -12,7 +12,7 @@ import type { AttemptResult } from '../../worker/messages/delivery-log-rpc.ts'
 import type { CapturedRequest } from '../../worker/messages/delivery-trace-rpc.ts'
 import { pack } from '../../worker/messages/packed.ts'
 import { replaceGeneration } from './compaction.ts'
-import { listFailed, requeueFailed } from './failed-list.ts'
+import { listFailed } from './failed-list.ts'
 import { receiptsOf } from './receipts.ts'
 import { traceDeliveries } from './trace.ts'
 
@@ -136,7 +136,7 @@ describe('the trace of a delivery', () => {
     const harness = makeHarness()
     attempt(harness, FAILED)
     harness.clock.now += 1000
-    expect(requeueFailed(harness.outbox, ['enam-0.1.0'])).toBe(1)
+    expect(harness.requeue(['enam-0.1.0'])).toBe(1)
     expect(traceOf(harness)).toMatchObject({
       held: { outcome: 'pending', attempts: 0 },
       results: [{ outcome: 'failed' }, { outcome: 'requeued', unattempted: true }],

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Lease } from '../../durable-objects/delivery-log/dispatcher.ts'
 import { attemptRunsOf } from '../../durable-objects/delivery-log/items.ts'
 import { DeliveryOutbox } from '../../durable-objects/delivery-log/outbox.ts'
+import { RequeueJobs } from '../../durable-objects/delivery-log/requeue-jobs.ts'
 import { DeliveryStore, type ObjectStorage } from '../../durable-objects/delivery-log/store.ts'
 import {
   type AttemptResult,
@@ -64,6 +65,15 @@ export function createDeliveryHarness(options: { maxBytes?: number } = {}) {
       const lease = dispatcher.next(clock.now)
       if (!lease || !dispatcher.read(lease.id, clock.now)) return null
       return { lease, runs: runsOfLease(lease, clock.now, harness.outbox.windowMs) }
+    },
+    /** Puts failed events back to be sent again, and says how many. */
+    requeue(ids: string[] | null, code: string | null = null): number {
+      const { outbox } = harness
+      const newId = () => `job-${leases++}`
+      const jobs = new RequeueJobs({ outbox, now: () => clock.now, newId })
+      const { id } = jobs.start({ ids, code })
+      while (jobs.running) jobs.step()
+      return jobs.get(id)?.done ?? 0
     },
     /** Accept ids of the events of some runs, in their order. */
     idsOf(runs: readonly AttemptRun[]): string[] {

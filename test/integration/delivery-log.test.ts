@@ -231,7 +231,8 @@ describe('DeliveryLog', () => {
     expect(page.next).not.toBeNull()
 
     log.state.destination = makeDestination(log.name)
-    expect(await log.stub().requeue(['enam-0.1.1'])).toBe(1)
+    const job = await log.stub().requeue({ ids: ['enam-0.1.1'], code: null })
+    expect(job).toMatchObject({ state: 'done', total: 1, done: 1 })
     const again = await nextWork(log, 1)
     expect(again.work?.runs).toMatchObject([{ line: 1, count: 1, attempt: 1 }])
   })

@@ -9,7 +9,7 @@ import {
   snapshot,
   WEBHOOK,
 } from './support/api-client.ts'
-import { bootstrap, deliveryLog, privateKey } from './support/app.ts'
+import { bootstrap, deliveryLog, privateKey, REQUEUE_JOB } from './support/app.ts'
 
 beforeAll(bootstrap)
 beforeEach(renewDeps)
@@ -116,9 +116,9 @@ describe('destinations', () => {
         const codes = { '400': 1, '410': 3, ETIMEDOUT: 1 }
         return { items: [], next: page.cursor === null ? 'row:7' : null, total: 2, codes }
       },
-      requeue: async (...given) => {
-        asked.push(given)
-        return 2
+      requeue: async (order) => {
+        asked.push(order)
+        return REQUEUE_JOB
       },
     })
     const first = await ask('GET', `/destinations/${id}/failed-deliveries`)
@@ -131,16 +131,16 @@ describe('destinations', () => {
     const path = `/destinations/${id}/failed-deliveries`
     const second = await ask('GET', `${path}?pagination[cursor]=${encodeURIComponent(next)}`)
     expect(second.data.pagination.next).toBeUndefined()
-    expect((await ask('POST', `${path}/requeue`)).data).toEqual({ requeued: 2 })
+    expect((await ask('POST', `${path}/requeue`)).data).toEqual({ requeued: 2, job: REQUEUE_JOB })
     await ask('POST', `${path}/requeue`, { ids: ['a'] })
     await ask('POST', `${path}/requeue`, { code: '410' })
     await ask('GET', `${path}?code=410`)
     expect(asked).toEqual([
       [id, { cursor: null, count: 10, code: null }],
       [id, { cursor: 'row:7', count: 10, code: null }],
-      [null, null],
-      [['a'], null],
-      [null, '410'],
+      { ids: null, code: null },
+      { ids: ['a'], code: null },
+      { ids: null, code: '410' },
       [id, { cursor: null, count: 10, code: '410' }],
     ])
     const long = await ask('GET', `${path}?code=${'x'.repeat(201)}`)

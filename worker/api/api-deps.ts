@@ -6,6 +6,13 @@ import type { SealedSettings } from '../domain/config/snapshot.ts'
 import type { LiveEvent, LiveFilter } from '../domain/live/live-event.ts'
 import type { HashShare } from '../domain/routing/destination-filter.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
+import type {
+  DeliverySample,
+  RequeueJobState,
+  RequeueOrder,
+  SamplesRequest,
+} from '../messages/delivery-log-rpc.ts'
+import type { MetricsAnswer, MetricsQuestion } from '../messages/delivery-metrics-rpc.ts'
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 import type { MappingServiceRpc } from '../messages/mapping-rpc.ts'
@@ -56,7 +63,12 @@ export interface DeliveryLogView {
   /** hour -> counts. */
   tests(range: HourRange): Promise<Record<string, TestCounts>>
   failed(page: { cursor: string | null; count: number; code?: string | null }): Promise<FailedPage>
-  requeue(ids: string[] | null, code?: string | null): Promise<number>
+  requeue(order: RequeueOrder): Promise<RequeueJobState>
+  requeueJobs(): Promise<RequeueJobState[]>
+  requeueJob(id: string): Promise<RequeueJobState | null>
+  cancelRequeue(id: string): Promise<RequeueJobState | null>
+  metrics(questions: MetricsQuestion[]): Promise<MetricsAnswer[]>
+  samples(request: SamplesRequest): Promise<DeliverySample[]>
   status(): Promise<{
     pending: number
     awaitingRetry: number

@@ -1,5 +1,6 @@
 import type { DestinationConfig } from '../domain/config/snapshot.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
+import type { MetricsAnswer, MetricsQuestion } from './delivery-metrics-rpc.ts'
 import type { CapturedRequest, DeliveryTrace, DeliveryTraceRequest } from './delivery-trace-rpc.ts'
 import type { Packed } from './packed.ts'
 
@@ -211,6 +212,53 @@ export interface FailedPage {
   codes: Record<string, number>
 }
 
+/** Which failed deliveries are to be sent again. Ids that are not on the list are passed over. */
+export interface RequeueOrder {
+  /** Null means all. */
+  ids: string[] | null
+  /** Only those that failed with it; null means whatever the code. */
+  code: string | null
+}
+
+export interface RequeueJobState {
+  id: string
+  state: 'running' | 'done' | 'cancelled'
+  code: string | null
+  /** Whether the order named ids. */
+  selected: boolean
+  /** How many were on the list when it began (of chosen ones at most so many); at its end, how many there were. */
+  total: number
+  done: number
+  /** ISO 8601. */
+  createdAt: string
+  endedAt: string | null
+}
+
+export interface SamplesRequest {
+  outcome: 'delivered' | 'awaiting retry' | 'failed delivery'
+  /** Null means whatever the code. */
+  code: string | null
+}
+
+/** One event that got a result, with what was sent and answered, for a person to look at. */
+export interface DeliverySample {
+  acceptId: string
+  messageId: string
+  eventType: string
+  /** When it got the result, ISO 8601. */
+  at: string
+  outcome: SamplesRequest['outcome']
+  code: string
+  status: number | null
+  message: string
+  latencyMs: number | null
+  /** Null where it was not kept. */
+  request: CapturedRequest | null
+  response: string
+  /** The event as it went to this destination; null where it is no longer kept, or too large to be. */
+  event: unknown
+}
+
 export interface DeliveryLogRpc {
   append(request: DeliveryAppend): Promise<void>
   /** Null when the lease ran out: then nothing is to be done. */
@@ -222,11 +270,17 @@ export interface DeliveryLogRpc {
   countTest(test: DeliveryTest): Promise<void>
   tests(range: { from: string; to: string }): Promise<DeliveryTests>
   failed(page: FailedPageRequest): Promise<FailedPage>
-  /**
-   * Sends failed deliveries again (all of them when `ids` is null), with a code only those that failed with it;
-   * answers how many.
-   */
-  requeue(ids: string[] | null, code?: string | null): Promise<number>
+  /** Begins to send failed deliveries again; short lists are done with the answer. */
+  requeue(order: RequeueOrder): Promise<RequeueJobState>
+  /** The latest first. */
+  requeueJobs(): Promise<RequeueJobState[]>
+  /** Null when there is no such job. */
+  requeueJob(id: string): Promise<RequeueJobState | null>
+  cancelRequeue(id: string): Promise<RequeueJobState | null>
+  /** One answer per question, in their order. */
+  metrics(questions: MetricsQuestion[]): Promise<MetricsAnswer[]>
+  /** The latest first, at most ten. */
+  samples(request: SamplesRequest): Promise<DeliverySample[]>
   status(): Promise<DeliveryStatus>
   /** One answer per request, in their order. */
   traceDeliveries(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>

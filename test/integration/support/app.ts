@@ -12,6 +12,8 @@ import { bootstrapSql } from '../../../worker/db/bootstrap-sql.ts'
 import { createDb } from '../../../worker/db/client.ts'
 import { destinationCatalog } from '../../../worker/destinations/catalog.ts'
 import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
+import { makeCatalogDetail } from '../../builders/catalog-detail.ts'
+import { actionsMetadata } from '../../../worker/destinations/segment-actions/metadata.ts'
 import type { MappingServiceRpc } from '../../../worker/messages/mapping-rpc.ts'
 import { hashShare } from '../../../worker/platform/hash.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../../../worker/platform/random-ids.ts'
@@ -24,12 +26,28 @@ export const OWNER_TOKEN = 'hwt_owner'
 export const SETUP_CODE = 'the-setup-code'
 export const PASSWORD = 'tractor violin 48 mud'
 
+export const REQUEUE_JOB = {
+  id: 'rqj_1',
+  state: 'done' as const,
+  code: null,
+  selected: false,
+  total: 2,
+  done: 2,
+  createdAt: '2026-11-23T10:00:00.000Z',
+  endedAt: '2026-11-23T10:00:01.000Z',
+}
+
 export const deliveryLog: DeliveryLogView = {
   totals: async () => ({ hours: {} }),
   countTest: async () => undefined,
   tests: async () => ({}),
   failed: async () => ({ items: [], next: null, total: 0, codes: {} }),
-  requeue: async () => 0,
+  requeue: async ({ ids, code }) => ({ ...REQUEUE_JOB, code, selected: ids !== null }),
+  requeueJobs: async () => [REQUEUE_JOB],
+  requeueJob: async (id) => (id === REQUEUE_JOB.id ? REQUEUE_JOB : null),
+  cancelRequeue: async (id) => (id === REQUEUE_JOB.id ? REQUEUE_JOB : null),
+  metrics: async (questions) => questions.map(() => ({ groups: [], latency: [] })),
+  samples: async () => [],
   status: async () => ({
     pending: 0,
     awaitingRetry: 0,
@@ -49,6 +67,9 @@ export const sourceMonitor: SourceMonitorView = {
   archiveEvents: async () => [],
   clearSchema: async () => ({ events: 0, fields: 0 }),
 }
+
+/** A destination with actions, whatever the catalog has. */
+export const ORDERLY = makeCatalogDetail()
 
 /** A delivery Worker that finds nothing wrong, and sends nothing. */
 export const idleMappings: MappingServiceRpc = {
@@ -89,10 +110,16 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     sha256: sha256Hex,
     accounts: accountsOf(() => authDeps()),
     sendMail: null,
-    describeDestination: () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] }),
-    catalogDetail: async () => null,
+    describeDestination: (slug) =>
+      slug === ORDERLY.slug
+        ? { integrationName: ORDERLY.name, supportedTypes: ['track', 'identify'], hasActions: true }
+        : { integrationName: 'Webhooks', supportedTypes: ['track'] },
+    catalogDetail: async (slug) => (slug === ORDERLY.slug ? ORDERLY : null),
     mappingService: idleMappings,
-    destinationKinds: [...destinationCatalog.values()].map(({ metadata }) => metadata),
+    destinationKinds: [
+      ...[...destinationCatalog.values()].map(({ metadata }) => metadata),
+      actionsMetadata({ id: 'orderly', ...ORDERLY }),
+    ],
     seal: async (secrets) => {
       const { key, kid } = await publicKeyOf(privateKey)
       return seal(key, kid, secrets)

@@ -6,6 +6,11 @@ export interface Scene {
   writeKey: string
   destinationId: string
   filterId: string
+  /** A destination that has actions, and one of its mappings. */
+  mappedId: string
+  mappingId: string
+  /** All of them, in their order. */
+  mappingIds: string[]
   groupId: string
   invitationId: string
   tokenId: string
@@ -43,6 +48,14 @@ const ENVIRONMENT = { labels: [{ key: 'environment', value: 'dev' }] }
 export const READER = { permissions: [{ roleId: 'source-read-only' }] }
 export const GROUP_MEMBER = { emails: ['minimal@example.com'] }
 export const FILTER = { if: "event = 'Test'", actions: [{ type: 'DROP' }] }
+export const MAPPING = {
+  name: 'Another',
+  actionId: 'actions-orderly:trackOrder',
+  trigger: "type = 'track'",
+  settings: { order_id: 'fixed' },
+}
+const subscriptions = ({ mappedId }: Scene) => `/destinations/${mappedId}/subscriptions`
+const subscription = (scene: Scene) => `${subscriptions(scene)}/${scene.mappingId}`
 let n = 0
 
 export const ROWS: Record<string, Row> = {
@@ -191,6 +204,42 @@ export const ROWS: Record<string, Row> = {
     'edit',
     ({ destinationId, filterId }) => `/destination/${destinationId}/filters/${filterId}`,
   ),
+  'GET /destinations/:id/subscriptions': named('see', subscriptions),
+  'POST /destinations/:id/subscriptions': named('edit', subscriptions, () => MAPPING),
+  'PUT /destinations/:id/subscriptions/order': named(
+    'edit',
+    (scene) => `${subscriptions(scene)}/order`,
+    ({ mappingIds }) => ({ ids: mappingIds.toReversed() }),
+  ),
+  'POST /destinations/:id/subscriptions/preview': named(
+    'edit',
+    (scene) => `${subscriptions(scene)}/preview`,
+    () => ({ actionId: 'trackOrder', settings: {}, event: { type: 'track' } }),
+  ),
+  'GET /destinations/:id/subscriptions/:mappingId': named('see', subscription),
+  'PATCH /destinations/:id/subscriptions/:mappingId': named('edit', subscription, () => ({
+    input: { name: `Renamed ${n++}` },
+  })),
+  'DELETE /destinations/:id/subscriptions/:mappingId': named('edit', subscription),
+  'POST /destinations/:id/subscriptions/:mappingId/duplicate': named(
+    'edit',
+    (scene) => `${subscription(scene)}/duplicate`,
+    () => ({}),
+  ),
+  'GET /destinations/:id/subscriptions/:mappingId/versions': named(
+    'see',
+    (scene) => `${subscription(scene)}/versions`,
+  ),
+  'POST /destinations/:id/dynamic-field': named(
+    'edit',
+    ({ mappedId }) => `/destinations/${mappedId}/dynamic-field`,
+    () => ({ actionId: 'trackOrder', path: 'order_id', settings: {} }),
+  ),
+  'POST /destinations/:id/test-credentials': named(
+    'edit',
+    ({ mappedId }) => `/destinations/${mappedId}/test-credentials`,
+    () => ({}),
+  ),
   'GET /destinations/:id/status': named(
     'see',
     ({ destinationId }) => `/destinations/${destinationId}/status`,
@@ -203,6 +252,23 @@ export const ROWS: Record<string, Row> = {
     'edit',
     ({ destinationId }) => `/destinations/${destinationId}/failed-deliveries/requeue`,
     () => ({}),
+  ),
+  'GET /destinations/:id/requeue-jobs': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/requeue-jobs`,
+  ),
+  'GET /destinations/:id/requeue-jobs/:jobId': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/requeue-jobs/rqj_1`,
+  ),
+  'POST /destinations/:id/requeue-jobs/:jobId/cancel': named(
+    'edit',
+    ({ destinationId }) => `/destinations/${destinationId}/requeue-jobs/rqj_1/cancel`,
+    () => ({}),
+  ),
+  'GET /destinations/:id/delivery-samples': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/delivery-samples?outcome=delivered`,
   ),
   'GET /traces/:messageId': named('see', ({ sourceId }) => `/traces/m-1?sourceId=${sourceId}`),
   'GET /books': named('see', ({ sourceId }) => `/books?sourceId=${sourceId}`),

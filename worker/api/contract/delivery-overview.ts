@@ -179,7 +179,6 @@ export const deliverySampleSchema = v.object({
   /** Of the partner's answer, where there was one. */
   status: v.nullable(v.number()),
   message: v.string(),
-  attempts: v.number(),
   latencyMs: v.nullable(v.number()),
   /** What was sent, cut and without secrets; null where it was not kept. */
   request: v.nullable(

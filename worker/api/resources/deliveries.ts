@@ -3,10 +3,12 @@ import type { Action } from '../../domain/access/resource.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { DeliveryLogView } from '../api-deps.ts'
 import { failureCodeSchema, requeueSchema } from '../contract/deliveries.ts'
+import { deliverySamplesQuerySchema } from '../contract/delivery-overview.ts'
 import { encodeCursor, parseCursorWindow } from '../conventions.ts'
 import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
-import { fail } from '../errors.ts'
+import { fail, notFound } from '../errors.ts'
 import { judgeDestination } from '../judge.ts'
+import { replyPage } from '../reply-page.ts'
 
 /** What the log of a destination knows of its deliveries. Not in the upstream API. */
 export const deliveryEndpoints: readonly WorkspaceEndpoint[] = [
@@ -56,7 +58,53 @@ export const deliveryEndpoints: readonly WorkspaceEndpoint[] = [
       const log = await logOf(call, 'write')
       if (!log.ok) return log
       const { ids = null, code = null } = input.value
-      return reply({ requeued: await log.value.requeue(ids, code) })
+      const job = await log.value.requeue({ ids, code })
+      return reply({ requeued: job.total, job })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/destinations/:id/requeue-jobs',
+    needs: ['read', 'destination'],
+    async handle(call) {
+      const log = await logOf(call, 'read')
+      if (!log.ok) return log
+      return replyPage(call.query, 'jobs', await log.value.requeueJobs(), (job) => job)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/destinations/:id/requeue-jobs/:jobId',
+    needs: ['read', 'destination'],
+    async handle(call) {
+      const log = await logOf(call, 'read')
+      if (!log.ok) return log
+      const job = await log.value.requeueJob(call.params.jobId ?? '')
+      return job === null ? notFound('requeue job') : reply({ job })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/destinations/:id/requeue-jobs/:jobId/cancel',
+    needs: ['write', 'destination'],
+    async handle(call) {
+      const log = await logOf(call, 'write')
+      if (!log.ok) return log
+      const job = await log.value.cancelRequeue(call.params.jobId ?? '')
+      return job === null ? notFound('requeue job') : reply({ job })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/destinations/:id/delivery-samples',
+    needs: ['read', 'destination'],
+    async handle(call) {
+      const input = parseBody(deliverySamplesQuerySchema, Object.fromEntries(call.query))
+      if (!input.ok) return input
+      const log = await logOf(call, 'read')
+      if (!log.ok) return log
+      const { outcome, code = null } = input.value
+      return reply({ samples: await log.value.samples({ outcome, code }) })
     },
   },
 ]
