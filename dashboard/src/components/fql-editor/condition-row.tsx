@@ -35,7 +35,7 @@ export function ConditionRow({ name, condition, fields, onChange, onRemove }: Co
   const choose = (chosen: readonly string[], field: SourceField | undefined) =>
     onChange({ ...condition, keys: chosen, ...firstOperator(condition, field) })
   return (
-    <div className="flex items-start gap-1.5">
+    <div className="flex items-start gap-1.5 max-sm:rounded-md max-sm:border max-sm:bg-muted/30 max-sm:p-2">
       <div
         className={cn(
           'grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-1.5',

@@ -46,7 +46,7 @@ export function FieldPicker(props: FieldPickerProps) {
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger
         ref={(element) => setHost(element?.closest<HTMLElement>('[role=dialog]') ?? null)}
-        aria-label={`${label}: ${chosen || 'none chosen'}`}
+        aria-label={`${label}: ${chosen || placeholder}`}
         aria-invalid={invalid || undefined}
         className={cn(
           CONTROL_CLASSES,

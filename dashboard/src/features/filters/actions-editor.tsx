@@ -136,7 +136,7 @@ interface SampleSettingsProps {
 function SampleSettings({ action, fields, onChange }: SampleSettingsProps) {
   const { percent, path } = action
   return (
-    <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 sm:grid-cols-[9rem_minmax(0,1fr)]">
       <Field label="Sent, in percent">
         <Input
           inputMode="decimal"

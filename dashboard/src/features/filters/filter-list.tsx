@@ -62,7 +62,7 @@ export function FilterList({ destinationId, filters, mayEdit }: FilterListProps)
   const actions: Column<DestinationFilterAnswer> = {
     name: 'Actions',
     unseen: true,
-    className: `${ACTION_CELL} align-top`,
+    className: `${ACTION_CELL} align-top sm:py-1`,
     cell: (filter) => (
       <ActionsMenu name={filter.title}>
         <DropdownMenuItem

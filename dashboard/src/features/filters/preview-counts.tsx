@@ -4,7 +4,7 @@ import type { FilterPreviewState } from './use-preview.ts'
 /** The preview in one line, beside the button that saves. */
 export function PreviewCounts({ preview }: { preview: FilterPreviewState }) {
   return (
-    <p role="status" className="text-[0.8125rem] text-muted-foreground">
+    <p role="status" className="text-[0.8125rem] text-muted-foreground max-sm:order-last max-sm:mb-1">
       {textOf(preview)}
     </p>
   )
@@ -22,8 +22,8 @@ function textOf(preview: FilterPreviewState): string {
       const { pass, drop, change } = preview.answer.counts
       const total = pass + drop + change
       if (total === 0) return 'There are no recent events to try it on.'
-      const events = total === 1 ? 'recent event' : `${formatCount(total)} recent events`
-      return `Of the last ${events}, this filter would have dropped ${formatCount(drop)} and changed ${formatCount(change)}.`
+      const events = total === 1 ? 'latest event' : `${formatCount(total)} latest events`
+      return `Of the ${events}, this filter would have dropped ${formatCount(drop)} and changed ${formatCount(change)}.`
     }
   }
 }
