@@ -1,8 +1,9 @@
-import type {
-  RecentEvents,
-  RecentRequest,
-  WatchedSource,
-  WatchRequest,
+import {
+  LIVE_LOG_TIMEOUT_MS,
+  type RecentEvents,
+  type RecentRequest,
+  type WatchedSource,
+  type WatchRequest,
 } from '../../worker/messages/live-rpc.ts'
 import type { Unit } from '../outbox/work-queue.ts'
 import { pause } from './pause.ts'
@@ -50,11 +51,15 @@ export class LiveLog {
 
   /** One at a time: a search reads whole segments and archive objects into memory. */
   async recent(request: RecentRequest): Promise<RecentEvents> {
-    if (this.searches >= MAX_WAITING_SEARCHES) {
-      return { events: [], since: new Date(this.deps.now()).toISOString() }
-    }
+    const { deps } = this
+    const askedAt = deps.now()
+    if (this.searches >= MAX_WAITING_SEARCHES) return nothingKnown(askedAt)
     this.searches++
-    const search = this.lastSearch.then(() => recentEvents({ ...this.deps, pause }, request))
+    const search = this.lastSearch.then(() => {
+      // Who asked waits no longer.
+      const isLate = deps.now() - askedAt >= LIVE_LOG_TIMEOUT_MS
+      return isLate ? nothingKnown(deps.now()) : recentEvents({ ...deps, pause }, request)
+    })
     this.lastSearch = search.catch(() => {})
     try {
       return await search
@@ -63,3 +68,8 @@ export class LiveLog {
     }
   }
 }
+
+const nothingKnown = (now: number): RecentEvents => ({
+  events: [],
+  since: new Date(now).toISOString(),
+})

@@ -4,14 +4,15 @@ import type { LiveEvent, LiveFilter } from '../../worker/domain/live/live-event.
 import { compileFilter } from '../../worker/domain/live/live-filter.ts'
 import { LIVE_CLOSE, liveRequestSchema } from '../../worker/domain/live/live-protocol.ts'
 import { mergeLists } from '../../worker/domain/live/merge-live.ts'
-import type {
-  LiveFrames,
-  LiveLogRpc,
-  RecentAnswer,
-  RecentEvents,
-  RecentRequest,
-  Viewer,
-  WatchRequest,
+import {
+  LIVE_LOG_TIMEOUT_MS,
+  type LiveFrames,
+  type LiveLogRpc,
+  type RecentAnswer,
+  type RecentEvents,
+  type RecentRequest,
+  type Viewer,
+  type WatchRequest,
 } from '../../worker/messages/live-rpc.ts'
 import { withTimeout } from '../../worker/platform/with-timeout.ts'
 import { type LiveSocket, LiveSockets } from './live-sockets.ts'
@@ -25,7 +26,6 @@ const WATCH_MS = 75_000
 const MAX_WATCHERS = 64
 /** More filters than these would cost the pipeline: its frames are then picked without regard to any. */
 const MAX_FILTERS = 16
-const LOG_TIMEOUT_MS = 5_000
 const MAX_REQUEST_CHARS = 8_000
 /** One message, and what a client can be expected to take in at once. */
 const MAX_SNAPSHOT_CHARS = 4_000_000
@@ -57,6 +57,8 @@ export class LiveView {
   /** Rows that were sent to somebody while they were in the pipeline. */
   private readonly pending = new Map<string, LiveEvent>()
   private looking = false
+  /** Sockets that a search is made for, each with what it asked for meanwhile: only the latest counts. */
+  private readonly searching = new Map<LiveSocket, LiveFilter | null>()
 
   constructor(deps: LiveViewDeps) {
     this.deps = deps
@@ -98,8 +100,7 @@ export class LiveView {
     // Codes of the protocol's own may not be sent.
     this.sockets.close(socket, code >= 3000 && code < 5000 ? code : 1000, '')
     if (this.sockets.all().length > 0) return
-    this.ring.clear()
-    this.pending.clear()
+    this.forget()
     await this.deps.setAlarm(null)
     await this.tellLogs({ sourceId: this.deps.sourceId, until: 0, filters: [] })
   }
@@ -114,7 +115,10 @@ export class LiveView {
     this.sockets.closeStale()
     const request = this.watchRequest()
     if (request === null) {
-      if (this.sockets.all().length === 0) return
+      if (this.sockets.all().length === 0) {
+        this.forget()
+        return
+      }
     } else await this.tellLogs(request)
     await this.deps.setAlarm(this.deps.now() + RENEW_MS)
     await this.lookAgain()
@@ -134,8 +138,34 @@ export class LiveView {
     return { events, since: sinces.length === 0 ? null : (sinces.sort().at(-1) ?? null) }
   }
 
+  /** Nobody looks: what was held for them is in the logs. */
+  private forget(): void {
+    this.ring.clear()
+    this.pending.clear()
+  }
+
+  /** One search at a time for each socket: who types quickly, or means harm, must not fill the logs' queues. */
   private async watch(socket: LiveSocket, filter: LiveFilter): Promise<void> {
+    if (this.searching.has(socket)) {
+      this.searching.set(socket, filter)
+      // The search under way is not wanted any more, nor are frames of the old filter.
+      this.sockets.setFilter(socket, filter)
+      return
+    }
+    try {
+      for (let next: LiveFilter | null = filter; next !== null; ) {
+        this.searching.set(socket, null)
+        await this.search(socket, next)
+        next = this.searching.get(socket) ?? null
+      }
+    } finally {
+      this.searching.delete(socket)
+    }
+  }
+
+  private async search(socket: LiveSocket, filter: LiveFilter): Promise<void> {
     const isWanted = this.sockets.setFilter(socket, filter)
+    if (!isWanted()) return
     // First, so that what comes while the logs are searched arrives as frames.
     const request = this.watchRequest()
     if (request !== null) await this.tellLogs(request)
@@ -199,7 +229,7 @@ export class LiveView {
   /** A log that does not answer is one of which nothing is known until now. */
   private async ask(log: string, request: RecentRequest): Promise<RecentEvents> {
     try {
-      return await withTimeout(this.deps.log(log).recent(request), LOG_TIMEOUT_MS)
+      return await withTimeout(this.deps.log(log).recent(request), LIVE_LOG_TIMEOUT_MS)
     } catch {
       return { events: [], since: new Date(this.deps.now()).toISOString() }
     }
@@ -209,7 +239,7 @@ export class LiveView {
   private async tellLogs(request: WatchRequest): Promise<void> {
     const logs = await this.deps.logs()
     await Promise.allSettled(
-      logs.map((log) => withTimeout(this.deps.log(log).watch(request), LOG_TIMEOUT_MS)),
+      logs.map((log) => withTimeout(this.deps.log(log).watch(request), LIVE_LOG_TIMEOUT_MS)),
     )
   }
 }

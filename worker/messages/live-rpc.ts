@@ -28,6 +28,9 @@ export interface LiveFrames {
   events: LiveEvent[]
 }
 
+/** A monitor waits so long for a log; what a log has not begun by then need not be begun. */
+export const LIVE_LOG_TIMEOUT_MS = 5_000
+
 export interface RecentRequest {
   sourceId: string
   /** At most so many, newest first. At most 500. */
