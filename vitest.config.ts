@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{worker,durable-objects,scripts,dashboard}/**/*.test.ts'],
+          globalSetup: ['test/setup/build-destinations.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -51,6 +52,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           setupFiles: ['test/setup/apply-migrations.ts'],
+          globalSetup: ['test/setup/build-destinations.ts'],
           // The Workers are transformed and loaded once instead of once per file.
           isolate: false,
           fileParallelism: false,

@@ -1,1 +1,2 @@
 export function buildAssets(): Promise<void>
+export function buildDestinations(): Promise<void>

@@ -25,6 +25,10 @@ export interface OutboundRequest {
   timeoutMs: number
   /** The answer tells of each event by itself, so up to 2 MB of it are read instead of 64 KB. */
   largeAnswer?: boolean
+  /** The same, with a bound of the caller's own. */
+  maxBodyBytes?: number
+  /** Ends this request alone. */
+  signal?: AbortSignal
   /** It or its answer carries credentials (a token is asked for): people are not shown the bodies. */
   confidential?: boolean
 }
@@ -32,7 +36,7 @@ export interface OutboundRequest {
 export interface OutboundResponse {
   status: number
   headers: Headers
-  /** At most 64 KB of it (see `largeAnswer`); the rest is not read. */
+  /** At most 64 KB of it (see `largeAnswer` and `maxBodyBytes`); the rest is not read. */
   body: string
   latencyMs: number
 }
@@ -55,10 +59,14 @@ export interface RequestClientDeps {
 export function createRequestClient(deps: RequestClientDeps): RequestClient {
   return async (request) => {
     const startedAt = deps.now()
-    const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(request.timeoutMs)])
+    const signal = AbortSignal.any([
+      deps.signal,
+      AbortSignal.timeout(request.timeoutMs),
+      ...(request.signal === undefined ? [] : [request.signal]),
+    ])
     try {
       const response = await followRedirects(deps, request, signal)
-      const body = await readText(response, signal, request.largeAnswer === true)
+      const body = await readText(response, signal, maxBodyBytesOf(request))
       return {
         status: response.status,
         headers: response.headers,
@@ -160,9 +168,15 @@ function decode(text: string): string {
   }
 }
 
+const maxBodyBytesOf = ({ maxBodyBytes, largeAnswer }: OutboundRequest): number =>
+  maxBodyBytes ?? (largeAnswer === true ? MAX_LARGE_BODY_BYTES : MAX_BODY_BYTES)
+
 /** Reads so much and no more: most answers are for a person to look at, not to keep. */
-async function readText(response: Response, signal: AbortSignal, large: boolean): Promise<string> {
-  const maxBytes = large ? MAX_LARGE_BODY_BYTES : MAX_BODY_BYTES
+async function readText(
+  response: Response,
+  signal: AbortSignal,
+  maxBytes: number,
+): Promise<string> {
   if (response.body === null) return ''
   const reader = response.body.getReader()
   const decoder = new TextDecoder()

@@ -110,9 +110,13 @@ export interface SettingDetail {
   secret: boolean
   /** It says where requests go: when it changes, the destination's other secrets are forgotten. */
   namesHost: boolean
+  /** A list of values of `type`. */
+  multiple?: boolean
   choices?: FieldChoice[]
   default?: unknown
   format?: string
+  /** Shown only when other settings have these values. */
+  dependsOn?: FieldConditions
 }
 
 export interface OAuthDetail {

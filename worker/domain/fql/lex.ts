@@ -21,8 +21,11 @@ interface Read {
   end: number
 }
 
-/** The text's tokens, the last of them `end`. No spaces are needed around operators. */
-export function lex(text: string): Result<Token[], FqlError> {
+/**
+ * The text's tokens, the last of them `end`. No spaces are needed around operators. With `lenient`, `==`
+ * is `=`.
+ */
+export function lex(text: string, lenient = false): Result<Token[], FqlError> {
   const tokens: Token[] = []
   let at = 0
   while (at < text.length) {
@@ -30,7 +33,7 @@ export function lex(text: string): Result<Token[], FqlError> {
       at++
       continue
     }
-    const read = readToken(text, at)
+    const read = readToken(text, at, lenient)
     if (!read.ok) return read
     tokens.push(read.value.token)
     at = read.value.end
@@ -39,7 +42,7 @@ export function lex(text: string): Result<Token[], FqlError> {
   return ok(tokens)
 }
 
-function readToken(text: string, at: number): Result<Read, FqlError> {
+function readToken(text: string, at: number, lenient: boolean): Result<Read, FqlError> {
   const char = text.charAt(at)
   if (KEY_START.test(char)) return readPath(text, at)
   if (char === '"' || char === "'") return readString(text, at)
@@ -49,8 +52,11 @@ function readToken(text: string, at: number): Result<Read, FqlError> {
   }
   const op = COMPARE_OPS.findLast((known) => text.startsWith(known, at) && isWhole(known, text, at))
   if (op !== undefined) {
+    const isDoubled = text.charAt(at + op.length) === '='
+    if (isDoubled && op === '=' && lenient)
+      return ok({ token: { kind: 'op', op, at }, end: at + 2 })
     const end = at + op.length
-    return text.charAt(end) === '='
+    return isDoubled
       ? problem(end, 'Equality is one equals sign: "=".')
       : ok({ token: { kind: 'op', op, at }, end })
   }

@@ -7,16 +7,27 @@ export const MAX_FQL_BYTES = 5120
 /** Parentheses, lists and calls inside each other; what people write has three. */
 const MAX_DEPTH = 32
 
+export interface ParseOptions {
+  /**
+   * Takes what Segment's own triggers are written in as well: `AND` and `OR` in capitals, `==`, a comma for
+   * "and", and a word without quotes on the right of an operator. `printFql` then gives it in the language.
+   */
+  lenient?: boolean
+}
+
 /** Reads a filter: `all`, or a condition. */
-export function parseFql(text: string): Result<FqlNode, FqlError> {
+export function parseFql(
+  text: string,
+  { lenient = false }: ParseOptions = {},
+): Result<FqlNode, FqlError> {
   if (new TextEncoder().encode(text).length > MAX_FQL_BYTES) {
     return err({ at: 0, message: `A filter may have ${MAX_FQL_BYTES} bytes.` })
   }
   if (text.trim() === 'all') return ok({ kind: 'all' })
-  const tokens = lex(text)
+  const tokens = lex(text, lenient)
   if (!tokens.ok) return tokens
   try {
-    return ok(new Parser(tokens.value).statement())
+    return ok(new Parser(tokens.value, lenient).statement())
   } catch (error) {
     if (error instanceof Unparsable) return err({ at: error.at, message: error.message })
     throw error
@@ -39,8 +50,11 @@ class Parser {
   private depth = 0
   private readonly tokens: readonly Token[]
 
-  constructor(tokens: readonly Token[]) {
+  private readonly lenient: boolean
+
+  constructor(tokens: readonly Token[], lenient: boolean) {
     this.tokens = tokens
+    this.lenient = lenient
   }
 
   statement(): FqlNode {
@@ -62,7 +76,7 @@ class Parser {
   private joined(word: 'and' | 'or', item: () => FqlNode): FqlNode {
     const first = item()
     const items = [first]
-    while (this.takeKeyword(word)) items.push(item())
+    while (this.takeJoint(word)) items.push(item())
     return items.length === 1 ? first : { kind: word, items }
   }
 
@@ -72,9 +86,15 @@ class Parser {
     const token = this.peek()
     if (token.kind === 'op') {
       this.next++
-      return { kind: 'compare', op: token.op, left, right: this.operand() }
+      return { kind: 'compare', op: token.op, left, right: this.right() }
     }
     return this.takeKeyword('in') ? { kind: 'in', left, right: this.operand() } : left
+  }
+
+  private right(): FqlNode {
+    const node = this.operand()
+    const isWord = this.lenient && node.kind === 'path' && node.keys.length === 1
+    return isWord ? { kind: 'literal', value: node.keys[0] ?? '' } : node
   }
 
   private operand(): FqlNode {
@@ -148,6 +168,17 @@ class Parser {
 
   private take(kind: Token['kind']): boolean {
     const found = this.peek().kind === kind
+    if (found) this.next++
+    return found
+  }
+
+  private takeJoint(word: 'and' | 'or'): boolean {
+    if (this.takeKeyword(word)) return true
+    if (!this.lenient) return false
+    const token = this.peek()
+    const isCapital =
+      token.kind === 'path' && token.keys.length === 1 && token.keys[0] === word.toUpperCase()
+    const found = isCapital || (word === 'and' && token.kind === ',')
     if (found) this.next++
     return found
   }
