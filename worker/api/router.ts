@@ -16,6 +16,8 @@ import { filterPreviewEndpoints } from './resources/filter-preview.ts'
 import { groupEndpoints } from './resources/groups.ts'
 import { inviteEndpoints } from './resources/invites.ts'
 import { labelEndpoints } from './resources/labels.ts'
+import { mappingToolEndpoints } from './resources/mapping-tools.ts'
+import { mappingEndpoints } from './resources/mappings.ts'
 import { meEndpoints } from './resources/me.ts'
 import { overviewEndpoints } from './resources/overview.ts'
 import { recentEventsEndpoints } from './resources/recent-events.ts'
@@ -40,6 +42,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...destinationEndpoints,
   ...destinationFilterEndpoints,
   ...filterPreviewEndpoints,
+  ...mappingEndpoints,
+  ...mappingToolEndpoints,
   ...deliveryEndpoints,
   ...catalogEndpoints,
   ...booksEndpoints,

@@ -9,8 +9,8 @@ export interface Scene {
   /** A destination that has actions, and one of its mappings. */
   mappedId: string
   mappingId: string
-  /** All of them, in their order. */
-  mappingIds: string[]
+  /** The only other one. */
+  nextMappingId: string
   groupId: string
   invitationId: string
   tokenId: string
@@ -209,7 +209,7 @@ export const ROWS: Record<string, Row> = {
   'PUT /destinations/:id/subscriptions/order': named(
     'edit',
     (scene) => `${subscriptions(scene)}/order`,
-    ({ mappingIds }) => ({ ids: mappingIds.toReversed() }),
+    ({ mappingId, nextMappingId }) => ({ ids: [nextMappingId, mappingId] }),
   ),
   'POST /destinations/:id/subscriptions/preview': named(
     'edit',

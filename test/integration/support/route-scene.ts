@@ -69,6 +69,14 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
     enabled: true,
     ...FILTER,
   })
+  const mapped = await ask('POST', '/destinations', {
+    sourceId,
+    metadataId: 'actions-orderly',
+    settings: { apiKey: 'hush-key' },
+  })
+  const mappedId = mapped.data.destination.id
+  const mappings = await ask('GET', `/destinations/${mappedId}/subscriptions`)
+  const [mapping, nextMapping] = mappings.data.subscriptions
   const group = await ask('POST', '/groups', { name: `Group ${n++}` })
   await ask('POST', `/groups/${group.data.userGroup.id}/users`, GROUP_MEMBER)
   await ask('DELETE', '/invites?emails[0]=invited@example.com')
@@ -90,6 +98,9 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
     writeKey,
     destinationId,
     filterId: filter.data.filter.id,
+    mappedId,
+    mappingId: mapping.id,
+    nextMappingId: nextMapping.id,
     groupId: group.data.userGroup.id,
     invitationId: invited.data.invitations[0].id,
     tokenId: token.data.token.id,
