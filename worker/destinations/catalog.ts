@@ -1,6 +1,8 @@
 import type { Destination, DestinationMetadata } from './destination.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
+import { kafkaRestMetadata } from './kafka-rest/settings.ts'
 import { posthogMetadata } from './posthog/settings.ts'
+import { actionsDestinations } from './segment-actions/index.ts'
 import { webhooksMetadata } from './webhooks/settings.ts'
 
 export interface CatalogEntry {
@@ -17,7 +19,7 @@ const entry = <Settings>(
   // settings type is an inner matter of each destination.
   ({ metadata, load }) as unknown as CatalogEntry
 
-/** Every destination, by catalog slug. */
+/** Every destination, by catalog slug. Only the delivery Worker imports this: see `kinds.ts`. */
 export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
   [
     webhooksMetadata.slug,
@@ -28,7 +30,24 @@ export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
     entry(httpRelayMetadata, async () => (await import('./http-relay/index.ts')).httpRelay),
   ],
   [
+    kafkaRestMetadata.slug,
+    entry(kafkaRestMetadata, async () => (await import('./kafka-rest/index.ts')).kafkaRest),
+  ],
+  [
     posthogMetadata.slug,
     entry(posthogMetadata, async () => (await import('./posthog/index.ts')).posthog),
   ],
+  ...actionsDestinations.map(({ key, metadata }): [string, CatalogEntry] => [
+    metadata.slug,
+    { metadata, load: () => loadActions(key, metadata) },
+  ]),
 ])
+
+/** The prebuilt code of all of them is one file, evaluated in parts. */
+async function loadActions(key: string, metadata: DestinationMetadata): Promise<Destination> {
+  const [{ createActionsDestination }, { loadBundle }] = await Promise.all([
+    import('./segment-actions/adapter.ts'),
+    import('./segment-actions/load-bundle.ts'),
+  ])
+  return createActionsDestination(metadata, key, await loadBundle())
+}

@@ -32,6 +32,7 @@ const DELIVERY_CODES: Readonly<Record<string, string>> = {
   destination_disabled: 'the destination is switched off or deleted',
   backlog_full: 'the destination’s backlog was full, and the oldest events were given up',
   PAYLOAD_VALIDATION_FAILED: 'the event lacks what the destination needs',
+  UNREADABLE_ANSWER: 'the answer does not say what became of the event',
   QUOTA_LIMITED: 'the partner drops events because a quota of the account is used up',
   INVALID_SETTINGS: 'the destination’s settings cannot be used',
   SECRETS_UNREADABLE: 'the destination’s secrets cannot be read with the key at hand',
