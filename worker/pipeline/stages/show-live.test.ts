@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { filterKey } from '../../domain/live/live-filter.ts'
 import type { LiveFrames } from '../../messages/live-rpc.ts'
 import { formatRecord } from '../../messages/record.ts'
@@ -36,7 +36,11 @@ const event = (segment: number, overrides: Partial<PipelineEvent> = {}): Pipelin
   ...overrides,
 })
 
-async function framesOf(events: PipelineEvent[], overrides: Partial<PipelineRun> = {}) {
+async function framesOf(
+  events: PipelineEvent[],
+  overrides: Partial<PipelineRun> = {},
+  fails: () => void = () => {},
+) {
   const shown: [string, LiveFrames][] = []
   const run: PipelineRun = {
     log: 'enam-0',
@@ -46,7 +50,10 @@ async function framesOf(events: PipelineEvent[], overrides: Partial<PipelineRun>
     watched: [{ sourceId: 'src_a', filters: [] }],
     ...overrides,
   }
-  const showFrames = (sourceId: string, frames: LiveFrames) => shown.push([sourceId, frames])
+  const showFrames = (sourceId: string, frames: LiveFrames) => {
+    fails()
+    shown.push([sourceId, frames])
+  }
   await showLive.run(run, { showFrames } as unknown as PipelineDeps)
   return shown
 }
@@ -84,4 +91,44 @@ it('shows nothing of units that are held back, and nothing where nobody looks', 
   expect(await framesOf([held], { held: new Map([[held.unit, 'why']]) })).toEqual([])
   expect(await framesOf([event(1)], { watched: [] })).toEqual([])
   expect(await framesOf([event(1)], { watched: [{ sourceId: 'src_b', filters: [] }] })).toEqual([])
+})
+
+it('leaves out and counts what it cannot show, and fails nothing for it', async () => {
+  const unreadable = {
+    ...event(2, { patch: [{ op: 'remove', path: '/traits/email' }] }),
+    unit: { ...unitOf(2), body: 'not a record' },
+  }
+  const filters = [{ userId: 'u1' }]
+  const watched = [{ sourceId: 'src_a', filters }]
+  const [[, frames] = []] = await framesOf([event(1), unreadable], { watched })
+  expect(frames).toMatchObject({
+    seen: 2,
+    matched: { [filterKey({ userId: 'u1' })]: 1 },
+    events: [],
+  })
+  const [[, all] = []] = await framesOf([event(1), unreadable])
+  expect(all).toMatchObject({ seen: 2, matched: { [filterKey({})]: 2 } })
+  expect(all?.events.map(({ acceptId }) => acceptId)).toEqual(['enam-0.1.0'])
+})
+
+it('fails no run when frames cannot be handed over', async () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const shown = await framesOf([event(1)], {}, () => {
+    throw new Error('no monitor')
+  })
+  expect(shown).toEqual([])
+  expect(report).toHaveBeenCalledOnce()
+  report.mockRestore()
+})
+
+it('splits the text of a unit once, however many of its events were changed', async () => {
+  const body = Array.from({ length: 50 }, (_, n) => unitOf(n).body).join('\n')
+  const splits = vi.fn(() => body.split('\n'))
+  const unit = { ...unitOf(1), count: 50, body: { split: splits } as unknown as string }
+  const events = Array.from({ length: 50 }, (_, n) =>
+    event(1, { unit, position: n, patch: [{ op: 'remove', path: '/traits/email' }] }),
+  )
+  const [[, frames] = []] = await framesOf(events)
+  expect(frames?.events).toHaveLength(50)
+  expect(splits).toHaveBeenCalledOnce()
 })
