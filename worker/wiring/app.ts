@@ -8,7 +8,7 @@ import { forgetOldLimits } from '../auth/rate-limit.ts'
 import { cleanUpSnapshots } from '../db/clean-up-snapshots.ts'
 import { createDb } from '../db/client.ts'
 import { forgetExpired } from '../db/queries/accounts.ts'
-import { destinationCatalog } from '../destinations/catalog.ts'
+import { destinationKinds as kinds } from '../destinations/kinds.ts'
 import { type AppEnv, type AppVars, appVarsSchema } from '../env.ts'
 import { VIEWER_HEADER } from '../messages/live-rpc.ts'
 import { hashShare } from '../platform/hash.ts'
@@ -27,9 +27,7 @@ const SNAPSHOTS_KEPT_MS = 30 * 86_400_000
 
 const route = createAppRouter()
 const api = createApi()
-const destinationKinds: readonly DestinationKind[] = [...destinationCatalog.values()].map(
-  ({ metadata }) => metadata,
-)
+const destinationKinds: readonly DestinationKind[] = kinds
 let health = { at: Number.NEGATIVE_INFINITY, ok: false }
 
 export const app = {

@@ -10,16 +10,16 @@ import { createApi } from '../../../worker/api/router.ts'
 import { handleAuth } from '../../../worker/auth/handle-auth.ts'
 import { bootstrapSql } from '../../../worker/db/bootstrap-sql.ts'
 import { createDb } from '../../../worker/db/client.ts'
-import { destinationCatalog } from '../../../worker/destinations/catalog.ts'
-import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
-import { makeCatalogDetail } from '../../builders/catalog-detail.ts'
+import { destinationKinds } from '../../../worker/destinations/kinds.ts'
 import { actionsMetadata } from '../../../worker/destinations/segment-actions/metadata.ts'
+import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
 import type { MappingServiceRpc } from '../../../worker/messages/mapping-rpc.ts'
 import { hashShare } from '../../../worker/platform/hash.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../../../worker/platform/random-ids.ts'
 import { generateKey, publicKeyOf, seal } from '../../../worker/platform/sealed-box.ts'
 import { sha256Hex } from '../../../worker/platform/sha256.ts'
 import { accountsOf, authOf } from '../../../worker/wiring/auth.ts'
+import { makeCatalogDetail } from '../../builders/catalog-detail.ts'
 
 export const ORIGIN = 'https://app.test'
 export const OWNER_TOKEN = 'hwt_owner'
@@ -116,10 +116,7 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
         : { integrationName: 'Webhooks', supportedTypes: ['track'] },
     catalogDetail: async (slug) => (slug === ORDERLY.slug ? ORDERLY : null),
     mappingService: idleMappings,
-    destinationKinds: [
-      ...[...destinationCatalog.values()].map(({ metadata }) => metadata),
-      actionsMetadata({ id: 'orderly', ...ORDERLY }),
-    ],
+    destinationKinds: [...[...destinationKinds], actionsMetadata({ id: 'orderly', ...ORDERLY })],
     seal: async (secrets) => {
       const { key, kid } = await publicKeyOf(privateKey)
       return seal(key, kid, secrets)

@@ -8,7 +8,7 @@ import {
 } from '../../../test/fakes/actions-bundle.ts'
 import type { MappingConfig } from '../../domain/config/mapping.ts'
 import type { AttemptResult } from '../../messages/delivery-log-rpc.ts'
-import type { DeliveryEvent, OAuthPort } from '../destination.ts'
+import type { DeliveryEvent, DestinationMetadata, OAuthPort } from '../destination.ts'
 import { RequestError } from '../errors.ts'
 import type { OutboundRequest, OutboundResponse } from '../request.ts'
 import { createActionsDestination } from './adapter.ts'
@@ -23,7 +23,9 @@ const KIND = {
   slug: 'actions-fake',
   name: 'Fake (Actions)',
   description: '',
-  scheme: 'custom',
+  website: '',
+  categories: [],
+  scheme: 'custom' as const,
   settings: [],
 }
 
@@ -95,7 +97,10 @@ async function deliver(events: readonly DeliveryEvent[], options: Options = {}) 
   const requests: OutboundRequest[] = []
   const results: (AttemptResult | undefined)[] = events.map(() => undefined)
   const destination = createActionsDestination(
-    actionsMetadata({ ...KIND, scheme: fake.scheme ?? 'custom' }),
+    actionsMetadata({
+      ...KIND,
+      scheme: fake.scheme === 'oauth2' ? 'oauth2' : 'custom',
+    }) as unknown as DestinationMetadata,
     'fake',
     fakeBundle({ fake }),
   )
@@ -113,12 +118,16 @@ async function deliver(events: readonly DeliveryEvent[], options: Options = {}) 
       request: async (request) => {
         const answer = partner(request, requests.push(request))
         if (answer instanceof RequestError) throw answer
-        const { headers, ...rest } = answer
+        const { headers, ...rest }: Answer = answer
         return { status: 200, body: '', latencyMs: 5, ...rest, headers: new Headers(headers) }
       },
     },
   )
-  return { requests, results, bodies: requests.map(({ body }) => JSON.parse(String(body ?? 'null'))) }
+  return {
+    requests,
+    results,
+    bodies: requests.map(({ body }) => JSON.parse(String(body ?? 'null'))),
+  }
 }
 
 describe('an event at a destination with actions', () => {
@@ -247,7 +256,11 @@ describe('what the partner or the definition says', () => {
   })
 
   it.each([
-    [new IntegrationError('bad coin', 'INVALID_CURRENCY_CODE', 400), 'failed', 'INVALID_CURRENCY_CODE'],
+    [
+      new IntegrationError('bad coin', 'INVALID_CURRENCY_CODE', 400),
+      'failed',
+      'INVALID_CURRENCY_CODE',
+    ],
     [new IntegrationError('gone', 'Not Found', 404), 'failed', 'NOT_FOUND'],
     [new IntegrationError('slow down', '429', 429), 'retry', '429'],
     [new RetryableError('wait'), 'retry', 'RETRYABLE_ERROR'],
@@ -400,7 +413,12 @@ describe('a destination that signs in with OAuth', () => {
           return { ok: true, tokens: await ask() }
         } catch (error) {
           const code = judge(error)
-          return { ok: false, final: code !== null, code: code ?? 'OAUTH_REFRESH_FAILED', message: '' }
+          return {
+            ok: false,
+            final: code !== null,
+            code: code ?? 'OAUTH_REFRESH_FAILED',
+            message: '',
+          }
         }
       },
       pause: async (code) => void log.push(`pause ${code}`),

@@ -2,16 +2,22 @@ import type { Destination, DestinationMetadata } from '../destination.ts'
 import { sendToActions } from './send.ts'
 import type { UpstreamBundle } from './upstream.ts'
 
-type Settings = Record<string, unknown>
-
 /** One of upstream's definitions as a destination of ours. */
 export function createActionsDestination(
-  metadata: DestinationMetadata<Settings>,
+  metadata: DestinationMetadata,
   key: string,
   bundle: UpstreamBundle,
-): Destination<Settings> {
+): Destination {
   return {
     metadata,
-    send: (batch, report, ctx) => sendToActions(bundle, key, batch, report, ctx),
+    send: ({ settings, ...batch }, report, ctx) =>
+      // Parsed with the metadata's own schema, so they are a record.
+      sendToActions(
+        bundle,
+        key,
+        { ...batch, settings: settings as Record<string, unknown> },
+        report,
+        ctx,
+      ),
   }
 }

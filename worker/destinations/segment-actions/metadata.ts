@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { SettingDetail } from '../../domain/catalog/destination-detail.ts'
 import { isOAuthScheme, OAUTH_SETTINGS } from '../../domain/catalog/oauth-settings.ts'
 import type { DestinationMetadata, SettingField } from '../destination.ts'
+import type { ActionKind } from './kinds.gen.js'
 
 type Settings = Record<string, unknown>
 
@@ -9,41 +10,38 @@ const MAX_SETTING_CHARS = 8192
 const MASK = '••••'
 const ALL_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias']
 
-/** What the build writes of a destination for all three Workers. */
-export interface ActionsKind {
-  id: string
-  key: string
-  slug: string
-  name: string
-  description: string
-  scheme: string
-  settings: readonly SettingDetail[]
-  website?: string
-  categories?: readonly string[]
-}
+type Kind = Pick<
+  ActionKind,
+  'id' | 'slug' | 'name' | 'description' | 'website' | 'categories' | 'scheme' | 'settings'
+>
 
 /** A destination of the open-source catalog as all three Workers see it. */
-export function actionsMetadata(kind: ActionsKind): DestinationMetadata<Settings> {
+export function actionsMetadata(kind: Kind): DestinationMetadata<Settings> {
   const settings = settingsOf(kind)
+  let schema: v.GenericSchema<unknown, Settings> | undefined
   const secrets = settings.filter(({ secret }) => secret).map(({ key }) => key)
   return {
     id: kind.id,
     slug: kind.slug,
     name: kind.name,
     description: kind.description,
-    website: kind.website ?? '',
-    categories: kind.categories ?? [],
+    website: kind.website,
+    categories: kind.categories,
     supportedTypes: ALL_TYPES,
     hasActions: true,
     settings: Object.fromEntries(settings.map((setting) => [setting.key, fieldOf(setting)])),
-    settingsSchema: settingsSchema(settings),
+    // Made when first used: there are some two hundred of them, and every isolate starts with all.
+    get settingsSchema() {
+      schema ??= settingsSchema(settings)
+      return schema
+    },
     mask: (given) =>
       Object.fromEntries(secrets.filter((key) => isGiven(given[key])).map((key) => [key, MASK])),
   }
 }
 
 /** Its own settings and, where it signs in with OAuth, what that needs. */
-function settingsOf({ scheme, settings }: ActionsKind): readonly SettingDetail[] {
+function settingsOf({ scheme, settings }: Kind): readonly SettingDetail[] {
   if (!isOAuthScheme(scheme)) return settings
   const keys = new Set(settings.map(({ key }) => key))
   return [...settings, ...OAUTH_SETTINGS.filter(({ key }) => !keys.has(key))]

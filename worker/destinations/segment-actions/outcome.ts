@@ -61,7 +61,8 @@ export function outcomeOfError(core: Core, error: unknown, answers: Answers): Ca
   return {
     outcome,
     code,
-    status,
+    // A request that was given up has met no status.
+    ...(code !== 'ETIMEDOUT' && { status }),
     message: cut(error.message === '' ? name : error.message, MAX_MESSAGE_CHARS),
     ...refusalOf(answers, outcome),
   }
