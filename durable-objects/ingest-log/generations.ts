@@ -10,6 +10,10 @@ export const GENERATION_MAX_AGE_MS = 60_000
 /** What is unacknowledged this long after the sealing moves on, so that the rest can be archived. */
 export const MOVE_AFTER_MS = 60_000
 
+/** What one move copies: the log's thread stands still meanwhile, and others wait. The rest has the next turn. */
+export const MOVE_MAX_CHARS = 4_000_000
+export const MOVE_MAX_RECORDS = 20_000
+
 export interface LiveSegment extends StoredSegment {
   acked: number
 }
@@ -127,26 +131,35 @@ export class Generations {
     return due
   }
 
-  /** Moves what is still unacknowledged into the open generation. Call inside a transaction. */
+  /**
+   * Moves what is still unacknowledged into the open generation, as much as one turn may; `moveDueAt`
+   * stays due while there is more. Call inside a transaction.
+   */
   moveStragglers(now: number): void {
+    const room = { chars: MOVE_MAX_CHARS, records: MOVE_MAX_RECORDS }
     const isDue = (g: LiveGeneration) =>
       g.unacked > 0 && g.sealedAt !== null && g.sealedAt + MOVE_AFTER_MS <= now
     for (const from of [...this.live.values()].filter(isDue)) {
+      const stragglers = withinRoom([...from.segments.values()], room)
+      if (stragglers.length === 0) return
+      // A long backlog is not to become one generation, which is read and archived as a whole.
+      this.sealIfDue(now)
       const to = this.openFor(now)
       this.moves++
-      const stragglers = [...from.segments.values()].filter((s) => s.acked < s.count)
-      for (const segment of stragglers) {
-        this.store.moveSegment(segment.id, from.id, to.id)
-        from.segments.delete(segment.id)
-        from.unacked--
-        to.segments.set(segment.id, segment)
-        to.chars += segment.chars
-        to.unacked++
-        segment.generation = to.id
-      }
+      for (const segment of stragglers) this.move(segment, from, to)
       this.recount(from)
       this.recount(to)
     }
+  }
+
+  private move(segment: LiveSegment, from: LiveGeneration, to: LiveGeneration): void {
+    this.store.moveSegment(segment.id, from.id, to.id)
+    from.segments.delete(segment.id)
+    from.unacked--
+    to.segments.set(segment.id, segment)
+    to.chars += segment.chars
+    to.unacked++
+    segment.generation = to.id
   }
 
   forget(generation: LiveGeneration): void {
@@ -225,6 +238,22 @@ export class Generations {
     }
     generation.totals = totals
   }
+}
+
+/** The unacknowledged of them that fit, and one in any case while there is room at all. Takes the room. */
+function withinRoom(
+  segments: readonly LiveSegment[],
+  room: { chars: number; records: number },
+): LiveSegment[] {
+  const taken: LiveSegment[] = []
+  for (const segment of segments) {
+    if (segment.acked >= segment.count) continue
+    if (room.chars <= 0 || room.records <= 0) break
+    room.chars -= segment.chars
+    room.records -= segment.count
+    taken.push(segment)
+  }
+  return taken
 }
 
 function emptyGeneration(info: Generation): LiveGeneration {
