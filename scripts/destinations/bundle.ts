@@ -33,12 +33,6 @@ const BUILT_INS = new Set(builtinModules)
 const resolveHook: Plugin = {
   name: 'destinations',
   setup(builder) {
-    // Lies beside the core only; the entry wants the very file that the core requires.
-    builder.onResolve({ filter: /^@segment\/ajv-human-errors$/ }, ({ path: name, resolveDir }) =>
-      resolveDir === ROOT
-        ? builder.resolve(name, { kind: 'require-call', resolveDir: CORE })
-        : undefined,
-    )
     builder.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
       if (Object.hasOwn(REPLACED, name)) return { path: REPLACED[name] ?? '' }
       if (name.startsWith('@aws-sdk/')) return { path: path.join(SHIMS, 'stub.ts') }
@@ -92,15 +86,11 @@ import { loadDefinition } from './worker/destinations/segment-actions/load-defin
 export { operatorEnvOf } from './worker/destinations/segment-actions/overlay.ts'
 export { runWithOutbound } from './worker/destinations/segment-actions/shims/outbound-store.ts'
 export {
-  APIError, Destination, HTTPError, IntegrationError, InvalidAudienceMembershipError,
-  InvalidAuthenticationError, MultiStatusResponse, PayloadValidationError, RequestTimeoutError,
-  RetryableError, SelfTimeoutError, fieldsToJsonSchema, removeUndefined, transform, validateSchema,
+  Destination, HTTPError, IntegrationError, InvalidAuthenticationError, RetryableError,
+  fieldsToJsonSchema, transform, validateSchema,
 } from '@segment/actions-core'
-export { RequestClientError, TimeoutError } from ${JSON.stringify(path.join(CORE, 'request-client.js'))}
-export { transformBatch } from ${JSON.stringify(path.join(CORE, 'mapping-kit/index.js'))}
-export { default as validateMapping } from ${JSON.stringify(path.join(CORE, 'mapping-kit/validate.js'))}
 export { removeEmptyValues } from ${JSON.stringify(path.join(CORE, 'remove-empty-values.js'))}
-export { AggregateAjvError } from '@segment/ajv-human-errors'
+export { default as validateMapping } from ${JSON.stringify(path.join(CORE, 'mapping-kit/validate.js'))}
 export const definitions = Object.freeze({
 ${keys
   .map((key) => {
