@@ -3,12 +3,15 @@ import { type FormEvent, useState } from 'react'
 import { hourToDate } from '../format/hours.ts'
 import {
   customRange,
+  type FineRange,
   hoursOf,
   isPreset,
   labelOfRange,
   MAX_RANGE_DAYS,
   type PresetRange,
   problemOf,
+  SHORT_RANGE,
+  SHORT_RANGE_LABEL,
   TIME_RANGES,
   type TimeRange,
 } from '../format/time-range.ts'
@@ -18,13 +21,14 @@ import { Field } from './ui/field.tsx'
 import { CONTROL_CLASSES, Input } from './ui/input.tsx'
 import { Popover, PopoverContent, PopoverTrigger } from './ui/popover.tsx'
 
-export interface TimeRangeSelectProps {
-  value: TimeRange
-  onChange: (range: TimeRange) => void
-}
+export type TimeRangeSelectProps =
+  | { value: TimeRange; onChange: (range: TimeRange) => void; fine?: false }
+  /** With ten minutes among the choices. */
+  | { value: FineRange; onChange: (range: FineRange) => void; fine: true }
 
 /** How far back a page looks, or from when to when. Its choice belongs into the page's address. */
-export function TimeRangeSelect({ value, onChange }: TimeRangeSelectProps) {
+export function TimeRangeSelect(props: TimeRangeSelectProps) {
+  const { value, onChange } = props
   const [open, setOpen] = useState(false)
   const choose = (range: TimeRange) => {
     onChange(range)
@@ -42,18 +46,24 @@ export function TimeRangeSelect({ value, onChange }: TimeRangeSelectProps) {
       </PopoverTrigger>
       <PopoverContent align="end" className="w-72" aria-label="Time range">
         <div className="grid gap-0.5 p-1">
+          {props.fine && (
+            <RangeButton
+              label={SHORT_RANGE_LABEL}
+              isChosen={value === SHORT_RANGE}
+              onClick={() => {
+                props.onChange(SHORT_RANGE)
+                setOpen(false)
+              }}
+            />
+          )}
           {Object.entries(TIME_RANGES).map(([range, { label }]) => (
-            <button
+            <RangeButton
               key={range}
-              type="button"
-              aria-pressed={range === value}
+              label={label}
+              isChosen={range === value}
               // A key of the table that it comes from.
               onClick={() => choose(range as PresetRange)}
-              className="flex h-8 items-center justify-between rounded-sm px-2 text-left text-sm hover:bg-accent hover:text-accent-foreground focus-visible:-outline-offset-2"
-            >
-              {label}
-              {range === value && <Check className="size-4" aria-hidden="true" />}
-            </button>
+            />
           ))}
         </div>
         <CustomRangeForm value={value} onChange={choose} />
@@ -62,8 +72,34 @@ export function TimeRangeSelect({ value, onChange }: TimeRangeSelectProps) {
   )
 }
 
-function CustomRangeForm({ value, onChange }: TimeRangeSelectProps) {
-  const [shown] = useState(() => hoursOf(value, Date.now()))
+interface RangeButtonProps {
+  label: string
+  isChosen: boolean
+  onClick: () => void
+}
+
+function RangeButton({ label, isChosen, onClick }: RangeButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={onClick}
+      className="flex h-8 items-center justify-between rounded-sm px-2 text-left text-sm hover:bg-accent hover:text-accent-foreground focus-visible:-outline-offset-2"
+    >
+      {label}
+      {isChosen && <Check className="size-4" aria-hidden="true" />}
+    </button>
+  )
+}
+
+interface CustomRangeFormProps {
+  value: FineRange
+  onChange: (range: TimeRange) => void
+}
+
+function CustomRangeForm({ value, onChange }: CustomRangeFormProps) {
+  const isShort = value === SHORT_RANGE
+  const [shown] = useState(() => hoursOf(isShort ? '1h' : value, Date.now()))
   const [from, setFrom] = useState(() => toInput(shown.from))
   const [to, setTo] = useState(() => toInput(shown.to))
   const [problem, setProblem] = useState<string>()
@@ -78,7 +114,7 @@ function CustomRangeForm({ value, onChange }: TimeRangeSelectProps) {
     <form onSubmit={submit} className="grid gap-3 border-t p-3" noValidate>
       <div className="flex items-center justify-between gap-2 text-sm font-medium">
         Other hours
-        {!isPreset(value) && <Check className="size-4" aria-hidden="true" />}
+        {!isShort && !isPreset(value) && <Check className="size-4" aria-hidden="true" />}
       </div>
       <HourField label="From" value={from} onChange={setFrom} />
       <HourField

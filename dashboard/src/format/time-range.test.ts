@@ -7,6 +7,7 @@ import {
   problemOf,
   type TimeRange,
   timeRangeSchema,
+  timesOf,
 } from './time-range.ts'
 
 const read = (text: unknown) => v.parse(timeRangeSchema, text)
@@ -61,5 +62,28 @@ describe('a time range', () => {
   it('reads as part of a sentence', () => {
     expect(phraseOfRange('24h')).toBe('in the last 24 hours')
     expect(phraseOfRange('2026-11-20T00..2026-11-23T10')).toMatch(/^between Nov .* and Nov /)
+  })
+})
+
+describe('a range to the second', () => {
+  const now = Date.parse('2026-11-23T17:42:10Z')
+
+  it('ends now', () => {
+    expect(timesOf('10m', now)).toEqual({
+      startTime: '2026-11-23T17:32:10.000Z',
+      endTime: '2026-11-23T17:42:10.000Z',
+    })
+    expect(timesOf('24h', now).startTime).toBe('2026-11-22T17:42:10.000Z')
+  })
+
+  it('of thirty days begins with a day, and has no thirty-first', () => {
+    expect(timesOf('30d', now).startTime).toBe('2026-10-25T00:00:00.000Z')
+  })
+
+  it('of chosen hours is those hours', () => {
+    expect(timesOf('2026-11-20T00..2026-11-20T10', now)).toEqual({
+      startTime: '2026-11-20T00:00:00.000Z',
+      endTime: '2026-11-20T10:00:00.000Z',
+    })
   })
 })

@@ -15,12 +15,21 @@ export type CustomRange = `${string}..${string}`
 export type TimeRange = PresetRange | CustomRange
 export const DEFAULT_TIME_RANGE: TimeRange = '24h'
 
+/** For pages whose counts are kept by the minute: less than an hour too. */
+export const SHORT_RANGE = '10m'
+const SHORT_RANGE_MS = 600_000
+export const SHORT_RANGE_LABEL = 'Last 10 minutes'
+export type FineRange = TimeRange | typeof SHORT_RANGE
+
 const HOUR_MS = 3_600_000
 /** The API counts no longer ranges at once. */
 export const MAX_RANGE_DAYS = 31
 
 type Hours = { from: string; to: string }
 
+const LONGEST_HOURS = TIME_RANGES['30d'].hours
+
+const floorDay = (time: number): number => Math.floor(time / (24 * HOUR_MS)) * 24 * HOUR_MS
 const floorHour = (time: number): number => Math.floor(time / HOUR_MS) * HOUR_MS
 const ceilHour = (time: number): number => Math.ceil(time / HOUR_MS) * HOUR_MS
 const hourOf = (time: number): string => new Date(time).toISOString().slice(0, 13)
@@ -45,8 +54,28 @@ export const timeRangeSchema = v.fallback(
   undefined,
 )
 
-export const isPreset = (range: TimeRange): range is PresetRange =>
+export const fineRangeSchema = v.fallback(
+  v.union([v.literal(SHORT_RANGE), timeRangeSchema]),
+  undefined,
+)
+
+export const isPreset = (range: FineRange): range is PresetRange =>
   Object.hasOwn(TIME_RANGES, range)
+
+/** To the second, for pages that count by the minute. Of a preset, `endTime` is now. */
+export function timesOf(range: FineRange, now: number): { startTime: string; endTime: string } {
+  const times = (start: number, end: number) => ({
+    startTime: new Date(start).toISOString(),
+    endTime: new Date(end).toISOString(),
+  })
+  if (range === SHORT_RANGE) return times(now - SHORT_RANGE_MS, now)
+  const custom = isPreset(range) ? undefined : readCustom(range)
+  if (custom !== undefined) return times(timeOf(custom.from), timeOf(custom.to))
+  const { hours } = TIME_RANGES[isPreset(range) ? range : '24h']
+  // Days begin at midnight, and none is kept for longer than thirty days: today is the last of them.
+  if (hours === LONGEST_HOURS) return times(floorDay(now) - (LONGEST_HOURS - 24) * HOUR_MS, now)
+  return times(now - hours * HOUR_MS, now)
+}
 
 /** Hours in UTC. Of a preset, `to` is exclusive and in the future: the running hour counts. */
 export function hoursOf(range: TimeRange, now: number): Hours {
@@ -78,14 +107,15 @@ const hourInWords = new Intl.DateTimeFormat('en', {
 })
 
 /** "Last 24 hours", "Nov 20, 02:00 – Nov 23, 11:00": in the reader's time zone. */
-export function labelOfRange(range: TimeRange): string {
+export function labelOfRange(range: FineRange): string {
+  if (range === SHORT_RANGE) return SHORT_RANGE_LABEL
   if (isPreset(range)) return TIME_RANGES[range].label
   const { from, to } = hoursOf(range, 0)
   return `${hourInWords.format(timeOf(from))} – ${hourInWords.format(timeOf(to))}`
 }
 
 /** The same inside of a sentence: "in the last 24 hours", "between … and …". */
-export function phraseOfRange(range: TimeRange): string {
-  if (isPreset(range)) return `in the ${TIME_RANGES[range].label.toLowerCase()}`
+export function phraseOfRange(range: FineRange): string {
+  if (range === SHORT_RANGE || isPreset(range)) return `in the ${labelOfRange(range).toLowerCase()}`
   return `between ${labelOfRange(range).replace(' – ', ' and ')}`
 }
