@@ -9,6 +9,7 @@ import { auditEndpoints } from './resources/audit.ts'
 import { booksEndpoints } from './resources/books.ts'
 import { catalogEndpoints } from './resources/catalog.ts'
 import { deliveryEndpoints } from './resources/deliveries.ts'
+import { deliveryOverviewEndpoints } from './resources/delivery-overview.ts'
 import { destinationFilterEndpoints } from './resources/destination-filters.ts'
 import { destinationTestEndpoints } from './resources/destination-test.ts'
 import { destinationEndpoints } from './resources/destinations.ts'
@@ -45,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...mappingEndpoints,
   ...mappingToolEndpoints,
   ...deliveryEndpoints,
+  ...deliveryOverviewEndpoints,
   ...catalogEndpoints,
   ...booksEndpoints,
   ...auditEndpoints,

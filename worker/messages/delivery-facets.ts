@@ -1,4 +1,7 @@
+import { OTHER_NAME } from '../domain/delivery-metrics/question.ts'
 import { type Packed, pack } from './packed.ts'
+
+export { OTHER_NAME }
 
 /** What a destination's log counts an event by, beside its hour and source. */
 export interface DeliveryFacet {
@@ -8,9 +11,6 @@ export interface DeliveryFacet {
   /** Of a track event; empty for the other types. */
   name: string
 }
-
-/** Stands for the names that are not told apart, as in the books of a source. */
-export const OTHER_NAME = '__other__'
 
 /** A row of the log holds the facets of all its events beside a body of up to 1.8 MB. */
 const MAX_NAMES = 300

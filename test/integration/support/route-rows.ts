@@ -266,6 +266,10 @@ export const ROWS: Record<string, Row> = {
     ({ destinationId }) => `/destinations/${destinationId}/requeue-jobs/rqj_1/cancel`,
     () => ({}),
   ),
+  'GET /destinations/:id/delivery-overview': named(
+    'see',
+    ({ destinationId }) => `/destinations/${destinationId}/delivery-overview`,
+  ),
   'GET /destinations/:id/delivery-samples': named(
     'see',
     ({ destinationId }) => `/destinations/${destinationId}/delivery-samples?outcome=delivered`,

@@ -42,8 +42,14 @@ const reasonSchema = v.object({
 })
 
 export const deliveryStepsSchema = v.object({
-  /** What the source let through, for this destination to get: the sum of all steps below. */
-  passed: count,
+  /**
+   * What the source let through, for this destination to get: the sum of all steps below. What routing
+   * filters is counted by the hour: in windows by the minute this is null, and the reasons of
+   * `filteredAtDestination` are those of attempts only.
+   */
+  passed: v.nullable(count),
+  /** What the destination's log took on: all of the steps below but what routing filtered. */
+  routed: count,
   filteredAtDestination: v.object({
     count,
     reasons: v.array(
@@ -111,9 +117,11 @@ export const deliveryOverviewSchema = v.object({
   series: v.array(
     v.object({
       time: v.string(),
-      /** Passed and filtered at destination by routing are kept by the hour: null in series by the minute. */
+      /** As in the steps: null in series by the minute. */
       passed: v.nullable(count),
-      filteredAtDestination: v.nullable(count),
+      routed: count,
+      /** By the minute: what attempts filtered. */
+      filteredAtDestination: count,
       pending: count,
       awaitingRetry: count,
       failedDelivery: count,
