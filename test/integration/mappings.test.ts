@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { destinationMetadataSchema } from '../../worker/api/contract/catalog.ts'
 import {
   type MappingAnswer,
   mappingPreviewSchema,
@@ -276,4 +277,43 @@ it('a destination keeps its consent categories, and routing knows them', async (
   expect(await routed()).not.toHaveProperty('consentCategories')
   const wrong = await ask('PATCH', `/destinations/${id}`, { consentCategories: ['4x'] })
   expect([wrong.status, wrong.errors[0]?.field]).toEqual([400, 'consentCategories.0'])
+})
+
+describe('the catalog', () => {
+  const search = async (query: string) => {
+    const { data } = await ask('GET', `/catalog/destinations?pagination[count]=1000&${query}`)
+    return data.destinationsCatalog.map(({ slug }: { slug: string }) => slug)
+  }
+
+  it('lists every kind in short, and finds some by their words', async () => {
+    const all = await search('')
+    expect(all).toEqual(deps.destinationKinds.map(({ slug }) => slug))
+    expect(await search('search=orders%20KEEPS')).toEqual([ORDERLY.slug])
+    expect(await search('search=nothing-like-it')).toEqual([])
+    expect(await search('category=no-such')).toEqual([])
+    expect(await search('search=orderly&category=Analytics')).toEqual([ORDERLY.slug])
+  })
+
+  it('has all of a kind, in upstream’s shape and in its own', async () => {
+    const { data } = await ask('GET', `/catalog/destinations/${ORDERLY.slug}`)
+    const metadata = v.parse(destinationMetadataSchema, data.destinationMetadata)
+    expect(metadata).toMatchObject({
+      name: ORDERLY.name,
+      hasActions: true,
+      options: [{ name: 'apiKey', type: 'password', secret: true }],
+      presets: [{ name: 'Orders', actionId: 'actions-orderly:trackOrder' }, { name: 'People' }],
+    })
+    expect(metadata.actions.map(({ id }) => id)).toEqual([
+      'actions-orderly:trackOrder',
+      'actions-orderly:upsertPerson',
+    ])
+    expect(metadata.actions[0]?.fields).toMatchObject([
+      { fieldKey: 'order_id', type: 'STRING', required: true, sortOrder: 0 },
+      { fieldKey: 'total', type: 'NUMBER', required: false, sortOrder: 1 },
+      { fieldKey: 'products', type: 'OBJECT', multiple: true },
+    ])
+    expect(data.detail).toEqual(ORDERLY)
+    const plain = await ask('GET', '/catalog/destinations/webhooks')
+    expect(plain.data).not.toHaveProperty('detail')
+  })
 })

@@ -30,6 +30,59 @@ export const sourceMetadataSchema = v.object({
 })
 export type SourceMetadata = v.InferOutput<typeof sourceMetadataSchema>
 
+const actionFieldSchema = v.object({
+  id: v.string(),
+  sortOrder: v.number(),
+  fieldKey: v.string(),
+  label: v.string(),
+  type: v.picklist([
+    'BOOLEAN',
+    'DATETIME',
+    'INTEGER',
+    'NUMBER',
+    'OBJECT',
+    'PASSWORD',
+    'STRING',
+    'TEXT',
+  ]),
+  description: v.string(),
+  placeholder: v.optional(v.string()),
+  defaultValue: v.optional(v.unknown()),
+  /** Where it depends on other fields: false. `detail` tells on which. */
+  required: v.boolean(),
+  multiple: v.boolean(),
+  choices: v.optional(v.array(v.object({ label: v.string(), value: v.unknown() }))),
+  dynamic: v.boolean(),
+  allowNull: v.boolean(),
+})
+
+const actionSchema = v.object({
+  /** `<destination slug>:<action slug>`: the `actionId` of a mapping. */
+  id: v.string(),
+  slug: v.string(),
+  name: v.string(),
+  description: v.string(),
+  platform: v.literal('CLOUD'),
+  hidden: v.boolean(),
+  defaultTrigger: v.nullable(v.string()),
+  fields: v.array(actionFieldSchema),
+})
+
+const presetSchema = v.object({
+  actionId: v.string(),
+  name: v.string(),
+  fields: v.record(v.string(), v.unknown()),
+  trigger: v.string(),
+})
+
+/** Own parameters of `GET /catalog/destinations`. */
+export const destinationCatalogQuerySchema = v.object({
+  /** Words that all have to occur in name, slug, description or categories, whatever their case. */
+  search: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  /** Exactly this category. */
+  category: v.optional(v.pipe(v.string(), v.maxLength(200))),
+})
+
 export const destinationMetadataSchema = v.object({
   id: v.string(),
   name: v.string(),
@@ -65,8 +118,11 @@ export const destinationMetadataSchema = v.object({
     warehouse: v.boolean(),
     cloudAppObject: v.boolean(),
   }),
-  actions: v.array(v.never()),
-  presets: v.array(v.never()),
+  /** Empty in lists and in the metadata of a connected destination: ask the catalog for one kind. */
+  actions: v.array(actionSchema),
+  presets: v.array(presetSchema),
+  /** Own: events reach it through mappings. */
+  hasActions: v.optional(v.boolean()),
   partnerOwned: v.boolean(),
 })
 export type DestinationMetadataAnswer = v.InferOutput<typeof destinationMetadataSchema>

@@ -1,17 +1,21 @@
+import type * as v from 'valibot'
+import type { CatalogDetail } from '../../domain/catalog/destination-detail.ts'
 import {
   findSourceMetadata,
   findSourceMetadataById,
   SOURCE_CATALOG,
 } from '../../domain/catalog/sources.ts'
 import type { DestinationKind } from '../api-deps.ts'
-import type {
-  CatalogOption,
-  DestinationMetadataAnswer,
-  SourceMetadata,
+import {
+  type CatalogOption,
+  type DestinationMetadataAnswer,
+  destinationCatalogQuerySchema,
+  type SourceMetadata,
 } from '../contract/catalog.ts'
-import { reply, type WorkspaceEndpoint } from '../endpoint.ts'
+import { parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { notFound } from '../errors.ts'
 import { replyPage } from '../reply-page.ts'
+import { showAction, showPresets } from '../show-actions.ts'
 
 type SourceKind = (typeof SOURCE_CATALOG)[number]
 
@@ -24,6 +28,18 @@ export const findDestinationKind = (
   idOrSlug: string,
 ): DestinationKind | undefined =>
   kinds.find((kind) => kind.id === idOrSlug) ?? kinds.find((kind) => kind.slug === idOrSlug)
+
+const fits = (
+  { name, slug, description, categories }: DestinationKind,
+  asked: v.InferOutput<typeof destinationCatalogQuerySchema>,
+): boolean => {
+  if (asked.category !== undefined && !categories.includes(asked.category)) return false
+  const text = [name, slug, description, ...categories].join(' ').toLowerCase()
+  return asked.search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
 
 export const catalogEndpoints: readonly WorkspaceEndpoint[] = [
   {
@@ -49,7 +65,10 @@ export const catalogEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/catalog/destinations',
     needs: ['read', 'workspace'],
     async handle({ deps, query }) {
-      return replyPage(query, 'destinationsCatalog', deps.destinationKinds, showDestinationKind)
+      const asked = parseBody(destinationCatalogQuerySchema, Object.fromEntries(query))
+      if (!asked.ok) return asked
+      const found = deps.destinationKinds.filter((kind) => fits(kind, asked.value))
+      return replyPage(query, 'destinationsCatalog', found, (kind) => showDestinationKind(kind))
     },
   },
   {
@@ -59,7 +78,12 @@ export const catalogEndpoints: readonly WorkspaceEndpoint[] = [
     async handle({ deps, params }) {
       const kind = findDestinationKind(deps.destinationKinds, params.id ?? '')
       if (kind === undefined) return notFound('destination in the catalog')
-      return reply({ destinationMetadata: showDestinationKind(kind) })
+      const detail = await deps.catalogDetail(kind.slug)
+      return reply({
+        destinationMetadata: showDestinationKind(kind, detail),
+        // What has no place in upstream's shape: conditions, nested fields, sync modes.
+        ...(detail !== null && { detail }),
+      })
     },
   },
 ]
@@ -149,6 +173,7 @@ const unknownKind = (slug: string): Omit<DestinationKind, 'settingsSchema' | 'ma
 
 function showDestinationKind(
   kind: Omit<DestinationKind, 'settingsSchema' | 'mask'>,
+  detail: CatalogDetail | null = null,
 ): DestinationMetadataAnswer {
   const supports = (type: string) => kind.supportedTypes.includes(type)
   return {
@@ -194,8 +219,9 @@ function showDestinationKind(
       warehouse: false,
       cloudAppObject: false,
     },
-    actions: [],
-    presets: [],
+    actions: detail?.actions.map((action) => showAction(detail, action)) ?? [],
+    presets: detail === null ? [] : showPresets(detail),
+    ...(kind.hasActions && { hasActions: true }),
     partnerOwned: false,
   }
 }

@@ -37,6 +37,7 @@ import {
 } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
 import { judgeDestination } from '../judge.ts'
+import { actionIdOf } from '../show-actions.ts'
 
 const LIST = '/destinations/:id/subscriptions'
 const ONE = '/destinations/:id/subscriptions/:mappingId'
@@ -206,7 +207,7 @@ const showMapping = (
 ): MappingAnswer => ({
   id: row.id,
   name: row.name,
-  actionId: `${catalogSlug}:${row.action}`,
+  actionId: actionIdOf(catalogSlug, row.action),
   actionSlug: row.action,
   destinationId: row.destinationId,
   enabled: row.enabled,
