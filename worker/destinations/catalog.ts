@@ -1,3 +1,4 @@
+import { amazonKinesisMetadata } from './amazon-kinesis/settings.ts'
 import type { Destination, DestinationMetadata } from './destination.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
 import { kafkaRestMetadata } from './kafka-rest/settings.ts'
@@ -28,6 +29,13 @@ export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
   [
     httpRelayMetadata.slug,
     entry(httpRelayMetadata, async () => (await import('./http-relay/index.ts')).httpRelay),
+  ],
+  [
+    amazonKinesisMetadata.slug,
+    entry(
+      amazonKinesisMetadata,
+      async () => (await import('./amazon-kinesis/index.ts')).amazonKinesis,
+    ),
   ],
   [
     kafkaRestMetadata.slug,

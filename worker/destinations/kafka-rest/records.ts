@@ -1,3 +1,4 @@
+import { base64 } from '../base64.ts'
 import type { DeliveryEvent } from '../destination.ts'
 import { eventOf, keyOf } from '../event-of.ts'
 import type { KafkaRestSettings } from './settings.ts'
@@ -43,14 +44,4 @@ export function formatOf(settings: KafkaRestSettings): RecordFormat {
     // Concatenated JSON: each record gets a report of its own, in the same order.
     body: (records) => records.join('\n'),
   }
-}
-
-export function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  let binary = ''
-  // In pieces, since all bytes of a large event are too many arguments for one call.
-  for (let at = 0; at < bytes.length; at += 8192) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  }
-  return btoa(binary)
 }
