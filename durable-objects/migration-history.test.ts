@@ -13,6 +13,7 @@ const HISTORY = {
     '0002-tests 227ed823b156ab68',
     '0003-receipts 13434d760420c61c',
     '0004-metrics 686bf13526656e8e',
+    '0005-oauth 01dc9296bc6a7de1',
   ],
   IngestLog: [
     '0001-log a3eba7af393afb66',

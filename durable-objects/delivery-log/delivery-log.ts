@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { DestinationConfig } from '../../worker/domain/config/snapshot.ts'
+import type { DestinationConfig, SealedSettings } from '../../worker/domain/config/snapshot.ts'
 import type { Snapshots } from '../../worker/domain/config/snapshots.ts'
 import type { EdgeEnv } from '../../worker/env.ts'
 import type {
@@ -23,6 +23,7 @@ import type {
   DeliveryTrace,
   DeliveryTraceRequest,
 } from '../../worker/messages/delivery-trace-rpc.ts'
+import type { RefreshOutcome, RefreshTurn } from '../../worker/messages/oauth-rpc.ts'
 import { createSnapshots } from '../../worker/platform/snapshots.ts'
 import { withTimeout } from '../../worker/platform/with-timeout.ts'
 import { AlarmClock } from './alarm-clock.ts'
@@ -31,6 +32,7 @@ import { decide, loseLease } from './decisions.ts'
 import { ATTEMPT_DEADLINE_MS, type Lease } from './dispatcher.ts'
 import { listFailed } from './failed-list.ts'
 import { attemptRunsOf } from './items.ts'
+import { OAuthDesk } from './oauth-desk.ts'
 import { DeliveryOutbox } from './outbox.ts'
 import { expireOverdue } from './overdue.ts'
 import { RequeueJobs } from './requeue-jobs.ts'
@@ -61,6 +63,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
   private readonly requeues: RequeueJobs
   private readonly caretaker: Caretaker
   private readonly clock: AlarmClock
+  private readonly oauth: OAuthDesk
   private readonly snapshots: Snapshots
   private configAt = Number.NEGATIVE_INFINITY
   private pausedUntil = 0
@@ -93,6 +96,12 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
         await env.ARCHIVE.put(key, body)
       },
     })
+    this.oauth = new OAuthDesk({
+      sql: ctx.storage.sql,
+      now: Date.now,
+      newTicket: () => crypto.randomUUID(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    })
     this.clock = new AlarmClock(ctx.storage, () => this.pump())
     this.snapshots = createSnapshots(env.DB, Date.now)
     ctx.blockConcurrencyWhile(async () => {
@@ -124,6 +133,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
       })),
       runs: items.flatMap((item) => attemptRunsOf(item, Date.now(), this.outbox.windowMs)),
       deadlineMs: ATTEMPT_DEADLINE_MS,
+      ...(this.oauth.tokens && { oauth: this.oauth.tokens }),
       ...(this.wantsSample() && { sample: true }),
     }
   }
@@ -185,7 +195,32 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
   }
 
   async status(): Promise<DeliveryStatus> {
-    return deliveryStatus(this.outbox)
+    return deliveryStatus(this.outbox, this.oauth.paused)
+  }
+
+  async takeRefresh(refused: string): Promise<RefreshTurn> {
+    return this.oauth.take(refused)
+  }
+
+  async finishRefresh(outcome: RefreshOutcome): Promise<void> {
+    this.oauth.finish(outcome)
+    this.pump()
+  }
+
+  async pauseDelivery(reason: string, message: string): Promise<void> {
+    this.oauth.pause(reason, message)
+    this.pump()
+  }
+
+  async resumeDelivery(): Promise<boolean> {
+    const resumed = this.oauth.resume()
+    this.pump()
+    return resumed
+  }
+
+  async refreshedTokens(): Promise<SealedSettings | null> {
+    await this.loadConfig()
+    return this.oauth.tokens
   }
 
   async traceDeliveries(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]> {
@@ -207,6 +242,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
   private pump(): void {
     const now = Date.now()
     const { dispatcher } = this.outbox
+    dispatcher.paused = this.oauth.paused !== null
     dispatcher.schedule.wake(now)
     const { ringAgain, lost } = dispatcher.expire(now)
     for (const lease of lost) loseLease(this.outbox, lease)
@@ -299,6 +335,7 @@ export class DeliveryLog extends DurableObject<EdgeEnv> implements DeliveryLogRp
       this.caretaker.noteChange()
       return null
     }
+    this.oauth.noteConfig(destination)
     const { concurrency, rateLimitPerS, retryWindowHours, lingerMs } = destination
     this.outbox.dispatcher.limits = { concurrency, rateLimitPerS, lingerMs }
     this.outbox.windowMs = retryWindowHours * 3_600_000

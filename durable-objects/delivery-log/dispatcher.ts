@@ -56,6 +56,8 @@ export class Dispatcher {
   readonly schedule = new Schedule()
   readonly leases = new Map<string, Lease>()
   breaker: Breaker = closedBreaker()
+  /** Nothing is handed out until a person has seen to the destination. */
+  paused = false
   limits: Limits = { concurrency: 4, rateLimitPerS: 0 }
   private bucket: TokenBucket | null = null
   private leaseEvents = MAX_LEASE_EVENTS
@@ -67,7 +69,7 @@ export class Dispatcher {
 
   /** The next lease to ring for, or null when nothing may go out now. */
   next(now: number): Lease | null {
-    const slots = Math.min(this.limits.concurrency, MAX_RINGS_OUTSTANDING)
+    const slots = this.slots()
     if (this.leases.size >= slots || !this.schedule.hasReady) return null
     const breaker = probeIfDue(this.breaker, now)
     if (this.breaker.state !== 'closed' && breaker === this.breaker) return null
@@ -115,6 +117,10 @@ export class Dispatcher {
       events: this.leaseRoom,
       ...MAX_LEASE,
     })
+  }
+
+  private slots(): number {
+    return this.paused ? 0 : Math.min(this.limits.concurrency, MAX_RINGS_OUTSTANDING)
   }
 
   private takeTokens(now: number): number {
@@ -254,7 +260,7 @@ export class Dispatcher {
     let at = Number.POSITIVE_INFINITY
     for (const lease of this.leases.values()) at = Math.min(at, lease.expiresAt)
     at = Math.min(at, this.schedule.nextDueAt() ?? at)
-    const slots = Math.min(this.limits.concurrency, MAX_RINGS_OUTSTANDING)
+    const slots = this.slots()
     if (this.schedule.hasReady && this.leases.size < slots) {
       const until = this.lingersUntil(now)
       if (this.breaker.state === 'open') at = Math.min(at, Math.max(until, this.breaker.probeAt))

@@ -1,8 +1,12 @@
 import type { DeliveryStatus } from '../../worker/messages/delivery-log-rpc.ts'
+import type { DeliveryPause } from '../../worker/messages/oauth-rpc.ts'
 import { countLines } from './line-ranges.ts'
 import type { DeliveryOutbox } from './outbox.ts'
 
-export function deliveryStatus(outbox: DeliveryOutbox): DeliveryStatus {
+export function deliveryStatus(
+  outbox: DeliveryOutbox,
+  paused: DeliveryPause | null,
+): DeliveryStatus {
   let pending = 0
   for (const item of outbox.items('working')) {
     if (item.attempts === 0) pending += countLines(item.lines)
@@ -14,5 +18,6 @@ export function deliveryStatus(outbox: DeliveryOutbox): DeliveryStatus {
     failed: outbox.failed,
     breaker: breaker.state,
     probeAt: breaker.state === 'open' ? new Date(breaker.probeAt).toISOString() : null,
+    paused,
   }
 }

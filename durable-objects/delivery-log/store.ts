@@ -54,6 +54,10 @@ const MIGRATIONS = [
       CREATE TABLE requeue_jobs (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
     `,
   },
+  {
+    name: '0005-oauth',
+    sql: 'CREATE TABLE oauth (id INTEGER PRIMARY KEY, data TEXT NOT NULL);',
+  },
 ] as const
 
 /** What the store needs of a Durable Object's storage, so that it also runs on SQLite in Node. */

@@ -90,7 +90,7 @@ export function shopAnswers(): Record<string, StubAnswer> {
     writeKey: 'wk_Jb7RsdP0qYt4WcEe',
     origin: 'https://e.example.com',
   })
-  const health = { pending: 4, awaitingRetry: 23, failed: 31, breaker: 'closed', probeAt: null }
+  const health = { pending: 4, awaitingRetry: 23, failed: 31, breaker: 'closed', probeAt: null, paused: null }
   return {
     ...teamAnswers(),
     'GET /api/sources': list('sources', sources),
@@ -172,6 +172,7 @@ export function shopAnswers(): Record<string, StubAnswer> {
           failed: 0,
           breaker: 'open',
           probeAt: new Date(Date.now() + 40_000).toISOString(),
+          paused: null,
         },
       },
     },

@@ -159,6 +159,7 @@ describe('DeliveryLog', () => {
       failed: 0,
       breaker: 'closed',
       probeAt: null,
+      paused: null,
     })
   })
 

@@ -75,6 +75,7 @@ export interface DeliveryLogView {
     failed: number
     breaker: 'closed' | 'open' | 'half-open'
     probeAt: string | null
+    paused: { reason: string; message: string; since: string } | null
   }>
 }
 

@@ -52,9 +52,17 @@ function world(send: Destination['send'], work: AttemptWork | null = makeWork())
   } as unknown as CatalogEntry
   const sleeping: { ms: number; wake: () => void }[] = []
   const deps: AttemptDeps = {
-    log: () => ({ read: async () => work, settle: async (request) => void settled.push(request) }),
+    log: () => ({
+      read: async () => work,
+      settle: async (request) => void settled.push(request),
+      takeRefresh: async () => ({ turn: 'yours', ticket: 't' }),
+      finishRefresh: async () => {},
+      pauseDelivery: async () => {},
+    }),
     catalog: new Map([['fake', entry]]),
     open: async () => ({ token: 'opened' }),
+    seal: async () => ({}),
+    sha256: async (text) => text,
     createRequest: () => () => Promise.reject(new Error('nothing is sent here')),
     now: () => 1000,
     random: () => 0.5,

@@ -1,7 +1,12 @@
 import * as v from 'valibot'
 import type { CatalogEntry } from '../destinations/catalog.ts'
-import type { DeliveryEvent, Report, SendContext } from '../destinations/destination.ts'
-import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
+import type {
+  DeliveryEvent,
+  OAuthTokens,
+  Report,
+  SendContext,
+} from '../destinations/destination.ts'
+import type { SealedSettings } from '../domain/config/snapshot.ts'
 import { bucketOf } from '../domain/delivery-metrics/histogram.ts'
 import { readDeliveryLines } from '../messages/delivery-body.ts'
 import {
@@ -12,10 +17,11 @@ import {
 } from '../messages/delivery-log-rpc.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
-import { createBlotter } from './blot-secrets.ts'
 import { createCapture } from './capture.ts'
+import { createOAuthPort, type OAuthPortDeps } from './oauth-port.ts'
 import { readSettings } from './read-settings.ts'
 import { createSheet, type Sheet } from './result-sheet.ts'
+import { type AttemptSecrets, createAttemptSecrets } from './secrets-of-attempt.ts'
 
 /** Short, since this is what a crash makes a partner see twice; a row per interval is its price. */
 const SETTLE_INTERVAL_MS = 100
@@ -25,10 +31,12 @@ const SETTLE_TRIES = 3
 const SETTLE_PAUSE_MS = 300
 
 export interface AttemptDeps {
-  log(name: string): Pick<DeliveryLogRpc, 'read' | 'settle'>
+  log(name: string): Pick<DeliveryLogRpc, 'read' | 'settle'> & OAuthPortDeps['log']
   catalog: ReadonlyMap<string, CatalogEntry>
   /** @throws SecretsUnreadable */
   open(sealed: SealedSettings): Promise<Record<string, unknown>>
+  seal(secrets: Record<string, unknown>): Promise<SealedSettings>
+  sha256(text: string): Promise<string>
   /** The way out for one attempt, whose requests all end when `signal` is aborted. */
   createRequest(signal: AbortSignal): SendContext['request']
   now: () => number
@@ -54,7 +62,7 @@ export async function runAttempt(ring: DeliveriesRing, deps: AttemptDeps): Promi
     await log.settle({ lease: ring.lease, more, startedAt, ...part.request })
     part.settled()
   }
-  const sending = deliver(work, sheet, deps).catch((error: unknown) => {
+  const sending = deliver(work, sheet, log, deps).catch((error: unknown) => {
     const result = resultOfError(error)
     if (result.code === 'INTERNAL') {
       deps.report({ failed: 'attempt', ...ring, error: String(error) })
@@ -105,24 +113,40 @@ async function settleFinally(
   }
 }
 
-async function deliver(work: AttemptWork, sheet: Sheet, deps: AttemptDeps): Promise<void> {
+async function deliver(
+  work: AttemptWork,
+  sheet: Sheet,
+  log: OAuthPortDeps['log'],
+  deps: AttemptDeps,
+): Promise<void> {
   const entry = deps.catalog.get(work.destination.slug)
   if (!entry) throw new InvalidSettings(`there is no destination "${work.destination.slug}"`)
   const [destination, { settings, secrets }, events] = await Promise.all([
     entry.load(),
-    settingsOf(work.destination, entry, deps),
+    settingsOf(work, entry, deps),
     readEvents(work),
   ])
-  const capture = createCapture(() => createBlotter(secrets), work.sample === true)
+  const capture = createCapture(secrets.blotter, work.sample === true)
   const report: Report = (index, result, latencyMs) =>
-    sheet.report(index, result, latencyMs, {
+    sheet.report(index, secrets.clean(result), latencyMs, {
       sent: capture.of(index),
       age: bucketOf(deps.now() - Date.parse(events[index]?.receivedAt ?? '')),
     })
   const deadline = new AbortController()
   const timer = deps.sleep(work.deadlineMs).then(() => deadline.abort())
-  const { mappings } = work.destination
-  const sending = destination.send({ settings, events, ...(mappings && { mappings }) }, report, {
+  const { mappings, destinationId, sourceId } = work.destination
+  const batch = {
+    settings,
+    events,
+    owner: { destinationId, sourceId },
+    ...(mappings && { mappings }),
+  }
+  const onTokens = ({ accessToken, refreshToken }: OAuthTokens) => {
+    secrets.add(accessToken)
+    if (refreshToken !== undefined) secrets.add(refreshToken)
+  }
+  const sending = destination.send(batch, report, {
+    oauth: createOAuthPort({ ...deps, log, onTokens }),
     request: capture.watch(deps.createRequest(deadline.signal)),
     now: deps.now,
     random: deps.random,
@@ -144,12 +168,16 @@ function resultOfError(error: unknown): AttemptResult {
 }
 
 async function settingsOf(
-  config: DestinationConfig,
+  { destination, oauth }: Pick<AttemptWork, 'destination' | 'oauth'>,
   entry: CatalogEntry,
-  deps: AttemptDeps,
-): Promise<{ settings: unknown; secrets: Record<string, unknown> }> {
-  const secrets = config.sealed === null ? {} : await deps.open(config.sealed)
-  return { settings: readSettings(entry, { ...config.settings, ...secrets }), secrets }
+  deps: Pick<AttemptDeps, 'open'>,
+): Promise<{ settings: unknown; secrets: AttemptSecrets }> {
+  const { sealed } = destination
+  const secrets = sealed === null && !oauth ? {} : await deps.open({ ...sealed, ...oauth })
+  return {
+    settings: readSettings(entry, { ...destination.settings, ...secrets }),
+    secrets: createAttemptSecrets(secrets),
+  }
 }
 
 async function readEvents(work: AttemptWork): Promise<DeliveryEvent[]> {

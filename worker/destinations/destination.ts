@@ -76,7 +76,8 @@ export interface OAuthTokens {
 }
 
 export type OAuthTurn =
-  | { ok: true; tokens: OAuthTokens }
+  /** `fresh`: just asked for; else it is what somebody else was given a while ago. */
+  | { ok: true; tokens: OAuthTokens; fresh: boolean }
   /** `final`: the destination is paused until a person connects it again. */
   | { ok: false; final: boolean; code: string; message: string }
 

@@ -1,7 +1,8 @@
-import type { DestinationConfig } from '../domain/config/snapshot.ts'
+import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
 import type { TestCounts, TestOutcome } from '../domain/test-books.ts'
 import type { MetricsAnswer, MetricsQuestion } from './delivery-metrics-rpc.ts'
 import type { CapturedRequest, DeliveryTrace, DeliveryTraceRequest } from './delivery-trace-rpc.ts'
+import type { DeliveryPause, OAuthRpc } from './oauth-rpc.ts'
 import type { Packed } from './packed.ts'
 
 /**
@@ -96,6 +97,8 @@ export interface AttemptWork {
   runs: AttemptRun[]
   /** Milliseconds the attempt may take; what it did not start by then is `not_attempted`. */
   deadlineMs: number
+  /** Tokens that hold instead of those in the settings. */
+  oauth?: SealedSettings
   /** A request that the partner takes is wanted, to be shown. */
   sample?: boolean
 }
@@ -259,7 +262,7 @@ export interface DeliverySample {
   event: unknown
 }
 
-export interface DeliveryLogRpc {
+export interface DeliveryLogRpc extends OAuthRpc {
   append(request: DeliveryAppend): Promise<void>
   /** Null when the lease ran out: then nothing is to be done. */
   read(lease: string): Promise<AttemptWork | null>
@@ -293,4 +296,6 @@ export interface DeliveryStatus {
   breaker: 'closed' | 'open' | 'half-open'
   /** Only while the breaker is open: when it lets one attempt through (ISO 8601). */
   probeAt: string | null
+  /** Its credentials were refused: nothing is sent, and nothing lost, until a person has seen to it. */
+  paused: DeliveryPause | null
 }

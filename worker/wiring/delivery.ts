@@ -12,7 +12,8 @@ import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { parseVars } from '../platform/parse-vars.ts'
-import { open, publicKeyOf, UnopenableBox } from '../platform/sealed-box.ts'
+import { open, publicKeyOf, seal, UnopenableBox } from '../platform/sealed-box.ts'
+import { sha256Hex } from '../platform/sha256.ts'
 
 const report = (problem: Record<string, unknown>): void => console.error(JSON.stringify(problem))
 
@@ -27,6 +28,14 @@ async function openSecrets(key: string, sealed: SealedSettings): Promise<Record<
   }
 }
 
+async function sealSecrets(
+  privateKey: string,
+  secrets: Record<string, unknown>,
+): Promise<SealedSettings> {
+  const { key, kid } = await publicKeyOf(privateKey)
+  return seal(key, kid, secrets)
+}
+
 /** Runs one attempt under a `waitUntil` of its own, apart from the queue consumer that began it. */
 export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
   start(ring: DeliveriesRing): void {
@@ -35,6 +44,8 @@ export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
       log: (name) => this.env.DELIVERY_LOG.getByName(name),
       catalog: destinationCatalog,
       open: (sealed) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
+      seal: (secrets) => sealSecrets(vars.DELIVERY_PRIVATE_KEY, secrets),
+      sha256: sha256Hex,
       createRequest: (signal) =>
         createRequestClient({
           fetch: (input, init) => fetch(input, init),

@@ -54,6 +54,7 @@ export const deliveryLog: DeliveryLogView = {
     failed: 0,
     breaker: 'closed',
     probeAt: null,
+    paused: null,
   }),
 }
 export const sourceMonitor: SourceMonitorView = {
@@ -126,7 +127,7 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     rebuildRequests: async () => [],
     traceMessage: async () => ({
       events: [],
-      search: { in: 'index', searched: 0, total: 0, next: null },
+      search: { in: 'index', searched: 0, total: 0, next: null, partial: false },
     }),
     testDestination: async () => ({
       outcome: 'delivered',

@@ -67,4 +67,6 @@ export const destinationStatusSchema = v.object({
   failed: v.number(),
   breaker: v.picklist(['closed', 'open', 'half-open']),
   probeAt: v.nullable(v.string()),
+  /** Its credentials were refused: nothing is sent, and nothing lost, until they are renewed. */
+  paused: v.nullable(v.object({ reason: v.string(), message: v.string(), since: v.string() })),
 })

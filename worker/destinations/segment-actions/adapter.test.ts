@@ -410,7 +410,7 @@ describe('a destination that signs in with OAuth', () => {
       async refresh(refused, ask, judge) {
         log.push(`refresh ${refused}`)
         try {
-          return { ok: true, tokens: await ask() }
+          return { ok: true, tokens: await ask(), fresh: true }
         } catch (error) {
           const code = judge(error)
           return {

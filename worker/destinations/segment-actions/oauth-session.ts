@@ -24,14 +24,17 @@ class NoToken extends Error {
 
 /** The tokens of one attempt, which all its calls share. */
 export interface OAuthSession {
+  /** Nothing is to be sent any more: a person has to connect the destination again. */
+  readonly over: boolean
   auth(): UpstreamAuth
   /** Before the first call: when all there is is a way to a token. */
   prepare(): Promise<void>
   /**
    * A token was refused: gets another in its place, once however many calls met the same refusal.
+   * Answers whether it is fresh, so that there is no use in asking again when it is refused as well.
    * @throws NeedsReconnect or RefreshFailed
    */
-  renew(refused: UpstreamAuth): Promise<void>
+  renew(refused: UpstreamAuth): Promise<boolean>
   /** The partner said that these credentials are good for nothing. */
   giveUp(message: string): Promise<never>
 }
@@ -56,7 +59,8 @@ const refreshedSchema = v.object({
 export function createOAuthSession(deps: OAuthSessionDeps): OAuthSession {
   const { port } = deps
   let auth = deps.auth
-  let renewing: { of: string; done: Promise<void> } | null = null
+  let over = false
+  let renewing: { of: string; done: Promise<boolean> } | null = null
 
   const ask = async () => {
     const answer = await deps.outbound(() =>
@@ -78,23 +82,30 @@ export function createOAuthSession(deps: OAuthSessionDeps): OAuthSession {
         accessToken: turn.tokens.accessToken,
         ...(turn.tokens.refreshToken && { refreshToken: turn.tokens.refreshToken }),
       }
-      return
+      return turn.fresh
     }
-    throw turn.final ? new NeedsReconnect(turn.message) : new RefreshFailed(turn.message)
+    if (!turn.final) throw new RefreshFailed(turn.message)
+    over = true
+    throw new NeedsReconnect(turn.message)
   }
-  const renew = async (refused: UpstreamAuth): Promise<void> => {
+  const renew = async (refused: UpstreamAuth): Promise<boolean> => {
     const of = refused.accessToken ?? ''
-    if (of !== (auth.accessToken ?? '')) return
+    // Another call of this attempt has got one meanwhile.
+    if (of !== (auth.accessToken ?? '')) return false
     if (renewing?.of !== of) renewing = { of, done: renewOnce(of) }
-    await renewing.done
+    return await renewing.done
   }
   return {
+    get over() {
+      return over
+    },
     auth: () => ({ ...auth }),
     prepare: async () => {
       if (!auth.accessToken && auth.refreshToken) await renew(auth)
     },
     renew,
     giveUp: async (message) => {
+      over = true
       await port.pause('INVALID_AUTHENTICATION', message)
       throw new NeedsReconnect(message)
     },

@@ -116,6 +116,6 @@ export const appOf = ({ clientId, clientSecret }: UpstreamAuth) => ({
 
 /** Where nothing goes out, any token will do. */
 const NO_PORT: OAuthPort = {
-  refresh: async () => ({ ok: true, tokens: { accessToken: 'access-token' } }),
+  refresh: async () => ({ ok: true, tokens: { accessToken: 'access-token' }, fresh: true }),
   pause: async () => {},
 }

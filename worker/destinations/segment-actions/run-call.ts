@@ -20,38 +20,47 @@ export interface Caller {
   env: Record<string, string>
 }
 
+/** What another attempt was given may have ended meanwhile as well; a fresh one has not. */
+const MAX_RENEWALS = 3
+
 /** Per event of the call, in its order; undefined where nothing was sent for it. */
 export type CallOutcomes = (CallOutcome | undefined)[]
 
 /**
  * One call of an action. With a token that was refused, and renewed since, it is made once more, for
- * those events alone that met the refusal.
- * @throws NeedsReconnect
+ * those events alone that met the refusal. When there will be no other token, `session.over` says so.
  */
 export async function runCall(caller: Caller, call: Call): Promise<CallOutcomes> {
   const { session } = caller
   if (session === null) return tryCall(caller, call, {})
+  let outcomes: CallOutcomes = call.events.map(() => undefined)
   try {
     await session.prepare()
-    const used = session.auth()
-    const outcomes = await tryCall(caller, call, used)
-    const refused = outcomes.flatMap((outcome, at) => (outcome?.status === 401 ? [at] : []))
-    if (refused.length === 0) return outcomes
-    await session.renew(used)
-    const again = { ...call, events: refused.map((at) => call.events[at] ?? 0) }
-    const seconds = await tryCall(caller, again, session.auth())
-    const hopeless = seconds.find((outcome) => outcome?.code === 'INVALID_AUTHENTICATION')
+    let used = session.auth()
+    outcomes = await tryCall(caller, call, used)
+    for (let renewals = 0, fresh = false; renewals < MAX_RENEWALS && !fresh; renewals++) {
+      const refused = outcomes.flatMap((outcome, at) => (outcome?.status === 401 ? [at] : []))
+      if (refused.length === 0) break
+      fresh = await session.renew(used)
+      used = session.auth()
+      const again = { ...call, events: refused.map((at) => call.events[at] ?? 0) }
+      const answers = await tryCall(caller, again, used)
+      for (const [n, at] of refused.entries()) outcomes[at] = answers[n]
+    }
+    const hopeless = outcomes.find((outcome) => outcome?.code === 'INVALID_AUTHENTICATION')
     if (hopeless) await session.giveUp(hopeless.message ?? 'the partner refused the credentials')
-    for (const [n, at] of refused.entries()) outcomes[at] = seconds[n]
     return outcomes
   } catch (error) {
-    if (!(error instanceof RefreshFailed)) throw error
-    const outcome: CallOutcome = {
-      outcome: 'retry',
-      code: 'OAUTH_REFRESH_FAILED',
-      message: error.message,
+    // What was taken before the refusal has its result; the others wait, and have lost nothing.
+    const isOpen = (outcome: CallOutcome | undefined) =>
+      outcome === undefined || outcome.status === 401
+    if (error instanceof NeedsReconnect) {
+      return outcomes.map((outcome) => (isOpen(outcome) ? undefined : outcome))
     }
-    return call.events.map(() => outcome)
+    if (!(error instanceof RefreshFailed)) throw error
+    const { message } = error
+    const later: CallOutcome = { outcome: 'retry', code: 'OAUTH_REFRESH_FAILED', message }
+    return outcomes.map((outcome) => (isOpen(outcome) ? later : outcome))
   }
 }
 
@@ -111,7 +120,6 @@ async function outcomesOfThrown(
   auth: UpstreamAuth,
   { error, answers }: { error: unknown; answers: Answers },
 ): Promise<CallOutcomes> {
-  if (error instanceof NeedsReconnect) throw error
   const { ctx, core, events } = caller
   if (ctx.signal.aborted) {
     const outcome = { ...classifyError('ETIMEDOUT'), message: 'the attempt ended' }

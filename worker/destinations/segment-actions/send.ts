@@ -2,7 +2,6 @@ import type { MappingConfig } from '../../domain/config/mapping.ts'
 import type { Destination, Report, SendContext } from '../destination.ts'
 import { composeResult, type ReceiverOutcome, readProgress, receiversToTry } from '../progress.ts'
 import { runTasks } from '../run-tasks.ts'
-import { NeedsReconnect } from './oauth-session.ts'
 import { type Call, planCalls } from './plan-calls.ts'
 import { definitionOf, prepareCaller } from './prepare.ts'
 import { type CallOutcomes, runCall } from './run-call.ts'
@@ -48,10 +47,10 @@ export async function sendToActions(
     callsOf(bundle, definition, batch, receiver, board),
   )
   board.composeIdle()
-  let paused = false
+  const { session } = caller.value
   await runTasks(calls, async ({ receiver, call }) => {
     const { stopped } = receiver
-    if (ctx.signal.aborted || paused) return board.settle(receiver, call, [], 0)
+    if (ctx.signal.aborted || session?.over) return board.settle(receiver, call, [], 0)
     if (stopped !== null) {
       const outcome = { ...stopped, latencyMs: 0, at: ctx.now() }
       return board.settleWith(
@@ -61,15 +60,8 @@ export async function sendToActions(
       )
     }
     const startedAt = ctx.now()
-    try {
-      const outcomes = await runCall(caller.value, call)
-      board.settle(receiver, call, outcomes, ctx.now() - startedAt)
-    } catch (error) {
-      // Nothing is lost by not having been sent: the events wait, untouched, until it is mended.
-      if (!(error instanceof NeedsReconnect)) throw error
-      paused = true
-      board.settle(receiver, call, [], 0)
-    }
+    const outcomes = await runCall(caller.value, call)
+    board.settle(receiver, call, outcomes, ctx.now() - startedAt)
   })
 }
 
