@@ -6,6 +6,7 @@ import {
   mappingPreviewSchema,
   mappingSchema,
 } from '../../worker/api/contract/mappings.ts'
+import type { TracedEvent } from '../../worker/messages/trace-rpc.ts'
 import {
   ask,
   deps,
@@ -316,4 +317,81 @@ describe('the catalog', () => {
     const plain = await ask('GET', '/catalog/destinations/webhooks')
     expect(plain.data).not.toHaveProperty('detail')
   })
+})
+
+it('a trace names the mappings, and makes requests anew by those of the time', async () => {
+  const { id, path, sourceId } = await connect()
+  const [orders, people] = await listed(path)
+  const startedAt = new Date().toISOString()
+  await ask('PATCH', `${path}/${orders?.id}`, { input: { settings: { order_id: 'changed' } } })
+  await ask('DELETE', `${path}/${people?.id}`)
+  const mappingIds = [orders?.id ?? '', people?.id ?? '']
+  const rebuilt: unknown[] = []
+  deps.rebuildRequests = async (request) => {
+    rebuilt.push(request)
+    return []
+  }
+  deps.traceMessage = async () => ({
+    events: [tracedEvent({ sourceId, destinationId: id, mappingIds, startedAt })],
+    search: { in: 'index', searched: 0, total: 0, next: null, partial: false },
+  })
+  const { data } = await ask('GET', `/traces/m-1?sourceId=${sourceId}`)
+  expect(data.traces[0].destinations[0].mappings).toEqual([
+    { id: orders?.id, name: 'Orders' },
+    { id: people?.id, name: 'People' },
+  ])
+  expect(rebuilt).toMatchObject([
+    {
+      destination: { mappings: [{ id: orders?.id, version: 1, mapping: orders?.settings }, {}] },
+      event: { mappings: mappingIds },
+    },
+  ])
+})
+
+const tracedEvent = (of: {
+  sourceId: string
+  destinationId: string
+  mappingIds: string[]
+  startedAt: string
+}): TracedEvent => ({
+  messageId: 'm-1',
+  sourceId: of.sourceId,
+  acceptId: 'enam-0.1.0',
+  receivedAt: of.startedAt,
+  region: 'enam',
+  shard: 0,
+  kept: 'log',
+  archiveKey: null,
+  outcome: 'passed',
+  code: '',
+  message: '',
+  event: { type: 'track' },
+  repeats: 0,
+  stages: [],
+  destinations: [
+    {
+      destinationId: of.destinationId,
+      outcome: 'delivered',
+      code: '',
+      message: '',
+      asPassed: true,
+      mappingIds: of.mappingIds,
+      incomplete: false,
+      results: [
+        {
+          startedAt: of.startedAt,
+          settledAt: of.startedAt,
+          outcome: 'delivered',
+          code: 'OK',
+          status: 200,
+          latencyMs: 1,
+          retryAt: null,
+          unattempted: false,
+          message: '',
+          response: '',
+          request: null,
+        },
+      ],
+    },
+  ],
 })

@@ -1,4 +1,5 @@
 import { destinationConfigAt } from '../db/queries/destination-at.ts'
+import { mappingNamesOf } from '../db/queries/destination-mappings.ts'
 import { allDestinationsOf } from '../db/queries/destinations.ts'
 import type { SourceRow } from '../db/queries/sources.ts'
 import { can } from '../domain/access/can.ts'
@@ -23,7 +24,10 @@ export async function describeTraces(
   sources: readonly SourceRow[],
 ): Promise<Trace[]> {
   const involved = sources.filter(({ id }) => events.some(({ sourceId }) => sourceId === id))
-  const names = await namesOf(call, involved)
+  const [names, mappingNames] = await Promise.all([
+    namesOf(call, involved),
+    mappingNamesIn(call, events),
+  ])
   const rebuild = createRebuild(call)
   return Promise.all(
     events.map(async ({ destinations, ...event }) => ({
@@ -33,11 +37,26 @@ export async function describeTraces(
       destinations: await Promise.all(
         destinations.flatMap((destination) => {
           const name = names.get(destination.destinationId)
-          return name === undefined ? [] : [describe(event, destination, name, rebuild)]
+          if (name === undefined) return []
+          return [describe(event, destination, { ...name, mappingNames }, rebuild)]
         }),
       ),
     })),
   )
+}
+
+/** Deleted ones too. Most traces name none, and cost nothing. */
+async function mappingNamesIn(
+  { deps, principal }: Call,
+  events: readonly TracedEvent[],
+): Promise<Map<string, string>> {
+  const sourceIds = events
+    .filter(({ destinations }) => destinations.some(({ mappingIds }) => mappingIds))
+    .map(({ sourceId }) => sourceId)
+  const rows = await Promise.all(
+    [...new Set(sourceIds)].map((id) => mappingNamesOf(deps.db, principal.workspaceId, id)),
+  )
+  return new Map(rows.flat().map(({ id, name }) => [id, name]))
 }
 
 interface DestinationName {
@@ -66,14 +85,14 @@ async function namesOf(
 type TracedBody = Omit<TracedEvent, 'destinations'>
 type Rebuild = (
   event: TracedBody,
-  destinationId: string,
+  to: { destinationId: string; mappingIds: string[] | undefined },
   at: string,
 ) => Promise<CapturedRequest | null>
 
 async function describe(
   event: TracedBody,
-  { results, asPassed, ...destination }: TracedDestination,
-  { name, slug }: DestinationName,
+  { results, asPassed, mappingIds, ...destination }: TracedDestination,
+  { name, slug, mappingNames }: DestinationName & { mappingNames: ReadonlyMap<string, string> },
   rebuild: Rebuild,
 ): Promise<TraceDestination> {
   const attempts = await Promise.all(
@@ -81,12 +100,13 @@ async function describe(
       if (result.request !== null) return { ...result, attempt, requestFrom: 'recorded' }
       const request =
         asPassed && wasSent(result)
-          ? await rebuild(event, destination.destinationId, result.startedAt)
+          ? await rebuild(event, { ...destination, mappingIds }, result.startedAt)
           : null
       return { ...result, attempt, request, requestFrom: request === null ? 'none' : 'rebuilt' }
     }),
   )
-  return { ...destination, name, slug, attempts }
+  const mappings = mappingIds?.map((id) => ({ id, name: mappingNames.get(id) ?? id }))
+  return { ...destination, name, slug, ...(mappings && { mappings }), attempts }
 }
 
 /** Codes of attempts that ended before anything was sent. */
@@ -114,7 +134,7 @@ function numbered(results: readonly TracedResult[]): { result: TracedResult; att
 /** By the configuration of its time, if that is still kept. The same request is made once. */
 function createRebuild({ deps }: Call): Rebuild {
   const made = new Map<string, Promise<CapturedRequest | null>>()
-  return async (event, destinationId, at) => {
+  return async (event, { destinationId, mappingIds }, at) => {
     const passed = passedOn(event)
     if (passed === null) return null
     try {
@@ -125,7 +145,10 @@ function createRebuild({ deps }: Call): Rebuild {
       if (request === undefined) {
         if (made.size >= MAX_REBUILT) return null
         request = deps
-          .rebuildRequests({ destination, event: passed })
+          .rebuildRequests({
+            destination,
+            event: { ...passed, ...(mappingIds && { mappings: mappingIds }) },
+          })
           .then(([first]) => first ?? null)
         made.set(key, request)
       }

@@ -75,6 +75,8 @@ export interface TracedDestination {
   results: TracedResult[]
   /** The destination got the event as the pipeline passed it on, not changed for it alone. */
   asPassed: boolean
+  /** Mappings whose triggers it matched; absent at destinations that have no actions. */
+  mappingIds?: string[]
   incomplete: boolean
 }
 

@@ -18,7 +18,11 @@ export async function traceDestinations(
       if ('filtered' in decision) return filtered(destinationId, decision)
       const traced = await traceDelivery(destinationId, seen, deps)
       // Filters that changed the event for this destination leave their ids; what they made is not kept.
-      return 'filterIds' in decision ? { ...traced, asPassed: false } : traced
+      return {
+        ...traced,
+        asPassed: traced.asPassed && !('filterIds' in decision),
+        ...(decision.mappingIds && { mappingIds: decision.mappingIds }),
+      }
     }),
   )
 }

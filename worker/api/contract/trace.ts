@@ -83,6 +83,16 @@ export const traceDestinationSchema = v.object({
   code: v.string(),
   /** The same in words. */
   message: v.string(),
+  /** Mappings whose triggers it matched, in their order; absent at destinations that have no actions. */
+  mappings: v.optional(
+    v.array(
+      v.object({
+        id: v.string(),
+        /** As it is called now. */
+        name: v.string(),
+      }),
+    ),
+  ),
   attempts: v.array(traceAttemptSchema),
   /** Answers of some attempts are not kept any more, or not archived yet. */
   incomplete: v.boolean(),
