@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../domain/config/snapshot.ts'
 import { type FindDeps, findSource } from './cdn-deps.ts'
+import { categoriesOf, consentSettings } from './consent-settings.ts'
 import { buildPlan } from './plan.ts'
 import { refuseJson, revalidated, UNAVAILABLE, UNKNOWN_WRITE_KEY } from './public-response.ts'
 
@@ -42,7 +43,7 @@ export function buildSettings({ writeKey, source, url }: SettingsInput): Record<
   const cloudModeNames = cloudModeIntegrations(source)
   return {
     integrations: {
-      ...Object.fromEntries(cloudModeNames.map((name) => [name, { bundlingStatus: 'unbundled' }])),
+      ...Object.fromEntries(cloudModeNames.map((name) => [name, integrationOf(source, name)])),
       // Last: no destination may take the place of the one that brings events here.
       'Segment.io': {
         apiKey: writeKey,
@@ -58,15 +59,25 @@ export function buildSettings({ writeKey, source, url }: SettingsInput): Record<
       },
     },
     plan: buildPlan(source),
+    // Filters run here. On the page they would hold for destinations that run there, of which there are
+    // none, and would show everybody what a workspace filters by.
     middlewareSettings: { routingRules: [] },
     enabledMiddleware: {},
     remotePlugins: [],
     metrics: { sampleRate: 0, host: apiHost, protocol },
     legacyVideoPluginsEnabled: false,
-    consentSettings: { allCategories: [], hasUnmappedDestinations: false },
+    consentSettings: consentSettings(source),
     edgeFunction: {},
     autoInstrumentationSettings: { sampleRate: 0 },
     analyticsNextEnabled: true,
+  }
+}
+
+function integrationOf(source: SourceConfig, name: string): Record<string, unknown> {
+  const categories = categoriesOf(source, name)
+  return {
+    bundlingStatus: 'unbundled',
+    ...(categories.length > 0 && { consentSettings: { categories } }),
   }
 }
 
