@@ -320,3 +320,28 @@ describe('the language', () => {
     )
   })
 })
+
+describe('the lenient reading of triggers that others wrote', () => {
+  const lenient = (text: string) => {
+    const parsed = parseFql(text, { lenient: true })
+    return parsed.ok ? printFql(parsed.value) : parsed.error.message
+  }
+
+  it('takes capitals, doubled signs, commas and bare words, and writes them in the language', () => {
+    expect(lenient('type = "track" AND event == "A" OR type=page')).toBe(
+      "(type = 'track' and event = 'A') or type = 'page'",
+    )
+    expect(lenient('type = track, event != "B"')).toBe("type = 'track' and event != 'B'")
+  })
+
+  it('leaves names with dots and lists as they are', () => {
+    expect(lenient('properties.a = properties.b')).toBe('properties.a = properties.b')
+    expect(lenient('event in ["A", "B"]')).toBe("event in ['A', 'B']")
+  })
+
+  it('is not what filters are read with', () => {
+    for (const text of ['type = "track" AND event = "A"', 'type == "track"']) {
+      expect(parseFql(text).ok).toBe(false)
+    }
+  })
+})

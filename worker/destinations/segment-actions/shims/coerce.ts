@@ -13,6 +13,8 @@ export interface Coercion {
  * tried in the schema's order.
  */
 export function coerce(given: unknown, types: readonly JsonType[]): Coercion {
+  // Nothing becomes an object, so with that type alone nothing is tried.
+  if (types.every((type) => type === 'object')) return { value: given, fits: false }
   let value = given
   if (Array.isArray(given) && given.length === 1) {
     value = given[0]
@@ -72,6 +74,6 @@ function toNumber(type: 'number' | 'integer', value: unknown): number | undefine
   if (typeof value !== 'string' || value === '') return undefined
   const number = Number(value)
   if (Number.isNaN(number)) return undefined
-  // "Infinity" passes as a number, as it does in Ajv: what comes out is not looked at again.
-  return type === 'number' || number % 1 === 0 ? number : undefined
+  // "Infinity" passes, as it does in Ajv: its remainder is no number, and what comes out is not looked at.
+  return type === 'number' || !(number % 1) ? number : undefined
 }
