@@ -23,6 +23,7 @@ export async function buildDestinations() {
     'definition',
     'load-definition',
     'oauth-apps',
+    'operator-secrets',
     'overlay',
   ]
   const inputs = [

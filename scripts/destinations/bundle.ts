@@ -1,4 +1,5 @@
 /** The catalog's definitions and upstream's core as one file that runs in a Worker. */
+import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
@@ -53,10 +54,12 @@ const resolveHook: Plugin = {
         return { contents: emptyRootsInBatches(await readFile(file, 'utf8')) }
       },
     )
-    builder.onLoad({ filter: /friendbuy\/cloudUtil\.js$/ }, async ({ path: file }) => {
-      const { readFile } = await import('node:fs/promises')
-      return { contents: keyFriendbuyTokens(await readFile(file, 'utf8')) }
-    })
+    for (const [file, change] of Object.entries(PATCHED)) {
+      const filter = new RegExp(`destinations/${file.replaceAll('.', '\\.')}$`)
+      builder.onLoad({ filter }, ({ path: name }) => ({
+        contents: change(readFileSync(name, 'utf8')),
+      }))
+    }
   },
 }
 
@@ -71,13 +74,29 @@ function emptyRootsInBatches(code: string): string {
   return code.replace(call, 'removeEmptyValues)(payloads[i], schema, true)')
 }
 
-/** It keeps one token for everyone: a second account's events would go out with the first one's token. */
-function keyFriendbuyTokens(code: string): string {
-  const declaration = 'let friendbuyAuth;'
-  if (!code.includes(declaration)) throw new Error('friendbuy keeps its token in another way now')
-  return code
-    .replace(declaration, 'const friendbuyTokens = {};')
-    .replace(/\bfriendbuyAuth\b/g, 'friendbuyTokens[[mapiBaseUrl, authKey, authSecret].join()]')
+/** Modules that keep for everyone what belongs to one account. */
+const PATCHED: Readonly<Record<string, (code: string) => string>> = {
+  // One token for all: a second account's events would go out with the first one's.
+  'friendbuy/cloudUtil.js': (code) =>
+    replaced(code, 'let friendbuyAuth;', 'const friendbuyTokens = {};').replace(
+      /\bfriendbuyAuth\b/g,
+      'friendbuyTokens[[mapiBaseUrl, authKey, authSecret].join()]',
+    ),
+  // Read once, when the module is loaded.
+  'apolloio/index.js': (code) =>
+    replaced(
+      code,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is upstream's code.
+      'exports.headerSecret = `${process.env.ACTIONS_APOLLOIO_HEADER_SECRET}`;',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as above.
+      "Object.defineProperty(exports, 'headerSecret', { get: () => `${process.env.ACTIONS_APOLLOIO_HEADER_SECRET}` });",
+    ),
+}
+
+/** @throws when an upgrade changed what a patch is for: somebody has to look at it. */
+function replaced(code: string, part: string, by: string): string {
+  if (!code.includes(part)) throw new Error(`upstream no longer has: ${part}`)
+  return code.replace(part, () => by)
 }
 
 /** The names of the core that the adapter needs, beside the definitions. */

@@ -1,10 +1,21 @@
 import type { Definition, DefinitionField } from './definition.ts'
+import { OPERATOR_SECRETS } from './operator-secrets.ts'
 
-/** Changes to a definition that hold for every destination, then its own. Applied once, when it is loaded. */
-export function applyOverlay(_key: string, definition: Definition): Definition {
+export { operatorEnvOf } from './operator-secrets.ts'
+
+/** What every definition lacks of what this deployment needs. Applied once, when one is loaded. */
+export function applyOverlay(key: string, definition: Definition): Definition {
   for (const action of Object.values(definition.actions)) {
     if (action.performBatch !== undefined && action.fields.enable_batching === undefined) {
       action.fields.enable_batching = ENABLE_BATCHING
+    }
+  }
+  const secrets = Object.entries(OPERATOR_SECRETS[key]?.settings ?? {})
+  if (secrets.length > 0 && definition.authentication !== undefined) {
+    const { fields } = definition.authentication
+    for (const [name, { label, description, required }] of secrets) {
+      if (fields[name] !== undefined) throw new Error(`${key} has a setting "${name}" of its own`)
+      fields[name] = { label, description, type: 'password', required }
     }
   }
   return definition
@@ -16,8 +27,4 @@ const ENABLE_BATCHING: DefinitionField = {
   description: 'Sends several events in one request where there are several to send.',
   type: 'boolean',
   default: false,
-}
-
-export function operatorEnvOf(): Record<string, string> {
-  return {}
 }
