@@ -15,7 +15,7 @@ import {
   renewDeps,
   snapshot,
 } from './support/api-client.ts'
-import { bootstrap, idleMappings, ORDERLY } from './support/app.ts'
+import { bootstrap, idleMappings, ORDERLY, sourceMonitor } from './support/app.ts'
 
 beforeAll(bootstrap)
 beforeEach(renewDeps)
@@ -394,4 +394,35 @@ const tracedEvent = (of: {
       ],
     },
   ],
+})
+
+it('the fields of a source’s events are listed together, the most frequent first', async () => {
+  const { id } = await makeSource()
+  const seen = { allowed: 2, blocked: 0, first: 0, last: 0 }
+  const event = (name: string, ...paths: string[]) => ({
+    ...seen,
+    name,
+    fields: paths.map((path) => ({ ...seen, path })),
+  })
+  deps.sourceMonitor = () => ({
+    ...sourceMonitor,
+    schemaSheet: async ({ kind }) => ({
+      events:
+        kind === 'track'
+          ? [event('A', 'total', 'products.$.sku'), event('B', 'total')]
+          : kind === 'group' || kind === 'identify'
+            ? [event('', 'plan')]
+            : [],
+      incomplete: false,
+    }),
+  })
+  const { data } = await ask('GET', `/sources/${id}/field-paths`)
+  expect(data).toEqual({
+    paths: [
+      { path: 'properties.total', kinds: ['track'], count: 4 },
+      { path: 'traits.plan', kinds: ['identify', 'group'], count: 4 },
+      { path: 'properties.products.$.sku', kinds: ['track'], count: 2 },
+    ],
+    incomplete: false,
+  })
 })

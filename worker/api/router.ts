@@ -13,6 +13,7 @@ import { deliveryOverviewEndpoints } from './resources/delivery-overview.ts'
 import { destinationFilterEndpoints } from './resources/destination-filters.ts'
 import { destinationTestEndpoints } from './resources/destination-test.ts'
 import { destinationEndpoints } from './resources/destinations.ts'
+import { fieldPathsEndpoints } from './resources/field-paths.ts'
 import { filterPreviewEndpoints } from './resources/filter-preview.ts'
 import { groupEndpoints } from './resources/groups.ts'
 import { inviteEndpoints } from './resources/invites.ts'
@@ -40,6 +41,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...writeKeyEndpoints,
   ...schemaEndpoints,
   ...schemaControlsEndpoints,
+  ...fieldPathsEndpoints,
   ...destinationEndpoints,
   ...destinationFilterEndpoints,
   ...filterPreviewEndpoints,

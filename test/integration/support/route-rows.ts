@@ -127,6 +127,10 @@ export const ROWS: Record<string, Row> = {
     ({ sourceId }) => `/sources/${sourceId}/schema/controls`,
     () => ({ changes: [{ control: 'page', allowed: n++ % 2 === 0 }] }),
   ),
+  'GET /sources/:id/field-paths': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/field-paths`,
+  ),
   'GET /sources/:id/status': named('see', ({ sourceId }) => `/sources/${sourceId}/status`),
   'GET /sources/:id/overview': named('see', ({ sourceId }) => `/sources/${sourceId}/overview`),
   'POST /sources/:id/labels': named(
