@@ -2,6 +2,7 @@
  * Stands in for cross-fetch inside upstream's core: every request of every definition passes through
  * here, and leaves by the client of the attempt in which it is made. There is no other way out.
  */
+import { STATUS_CODES } from 'node:http'
 import type { OutboundRequest } from '../../request.ts'
 import { currentOutbound, type Outbound } from './outbound-store.ts'
 
@@ -29,7 +30,12 @@ export async function outboundFetch(
   // The body is text by now, whatever it was packed in.
   headers.delete('content-encoding')
   headers.delete('content-length')
-  return new Response(hasNoBody ? null : answer.body, { status: answer.status, headers })
+  return new Response(hasNoBody ? null : answer.body, {
+    status: answer.status,
+    // Upstream's message of an error; over HTTP/2 partners send none.
+    statusText: STATUS_CODES[answer.status] ?? '',
+    headers,
+  })
 }
 
 async function outboundRequestOf(request: Request, outbound: Outbound): Promise<OutboundRequest> {
