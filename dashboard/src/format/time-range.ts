@@ -43,19 +43,19 @@ function readCustom(range: string): Hours | undefined {
   return problemOf(timeOf(from), timeOf(to)) === undefined ? { from, to } : undefined
 }
 
+const presetSchema = v.picklist(Object.keys(TIME_RANGES) as [PresetRange, ...PresetRange[]])
+const customSchema = v.custom<CustomRange>(
+  (text) => typeof text === 'string' && readCustom(text) !== undefined,
+)
+
 /** For a page's address; what is not a range counts as absent. */
 export const timeRangeSchema = v.fallback(
-  v.optional(
-    v.union([
-      v.picklist(Object.keys(TIME_RANGES) as [PresetRange, ...PresetRange[]]),
-      v.custom<CustomRange>((text) => typeof text === 'string' && readCustom(text) !== undefined),
-    ]),
-  ),
+  v.optional(v.union([presetSchema, customSchema])),
   undefined,
 )
 
 export const fineRangeSchema = v.fallback(
-  v.union([v.literal(SHORT_RANGE), timeRangeSchema]),
+  v.optional(v.union([v.literal(SHORT_RANGE), presetSchema, customSchema])),
   undefined,
 )
 

@@ -8,6 +8,7 @@ import { sourcesQuery } from '../api/sources.ts'
 import { PanelPending } from '../components/page-states.tsx'
 import { timeRangeSchema } from '../format/time-range.ts'
 import { idSearch } from './debugger-search.ts'
+import { deliverySearch } from './delivery-search.ts'
 import { appRoute } from './layouts.tsx'
 import { catalogSearch, codeSearch, enabledSearch, pageSearch } from './search-schemas.ts'
 import { textSearch } from './text-search.ts'
@@ -142,6 +143,18 @@ const filterRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/filters/filter-page.tsx'), 'FilterPage'),
 })
 
+const destinationDeliveryRoute = createRoute({
+  getParentRoute: () => destinationRoute,
+  path: '/delivery',
+  staticData: { crumb: 'Delivery' },
+  validateSearch: deliverySearch,
+  pendingComponent: PanelPending,
+  component: lazyRouteComponent(
+    () => import('../features/delivery/delivery-page.tsx'),
+    'DeliveryPage',
+  ),
+})
+
 const destinationFailedRoute = createRoute({
   getParentRoute: () => destinationRoute,
   path: '/failed',
@@ -184,6 +197,7 @@ export const destinationsRoutes = destinationsRoute.addChildren([
   destinationRoute.addChildren([
     destinationOverviewRoute,
     destinationFiltersRoute.addChildren([filterListRoute, newFilterRoute, filterRoute]),
+    destinationDeliveryRoute,
     destinationFailedRoute,
     destinationTestRoute,
     destinationSettingsRoute,

@@ -4,7 +4,7 @@ import { sourceCatalogQuery } from '../api/catalog.ts'
 import { sourceQuery } from '../api/source-details.ts'
 import { sourcesQuery } from '../api/sources.ts'
 import { PanelPending } from '../components/page-states.tsx'
-import { timeRangeSchema } from '../format/time-range.ts'
+import { fineRangeSchema, timeRangeSchema } from '../format/time-range.ts'
 import { debuggerSearch } from './debugger-search.ts'
 import { appRoute } from './layouts.tsx'
 import { schemaSearch } from './schema-search.ts'
@@ -116,6 +116,18 @@ const sourceDestinationsRoute = createRoute({
   ),
 })
 
+const sourceDeliveryRoute = createRoute({
+  getParentRoute: () => sourceRoute,
+  path: '/delivery',
+  staticData: { crumb: 'Delivery' },
+  validateSearch: v.object({ range: fineRangeSchema }),
+  pendingComponent: PanelPending,
+  component: lazyRouteComponent(
+    () => import('../features/delivery/source-delivery-page.tsx'),
+    'SourceDeliveryPage',
+  ),
+})
+
 const sourceSchemaRoute = createRoute({
   getParentRoute: () => sourceRoute,
   path: '/schema',
@@ -157,6 +169,7 @@ export const sourcesRoutes = sourcesRoute.addChildren([
     sourceDebuggerRoute,
     sourceSchemaRoute,
     sourceDestinationsRoute,
+    sourceDeliveryRoute,
     sourceSettingsRoute,
   ]),
 ])

@@ -7,6 +7,7 @@ type Point = DeliveryOverviewAnswer['series'][number]
 const makePoint = (hour: number, overrides: Partial<Point> = {}): Point => ({
   time: new Date(Date.UTC(2026, 10, 20, hour)).toISOString(),
   passed: 10,
+  routed: 9,
   filteredAtDestination: 1,
   pending: 0,
   awaitingRetry: 2,
@@ -30,12 +31,6 @@ describe('bars', () => {
     const bars = toBars(week, 'HOUR')
     expect(bars).toHaveLength(56)
     expect(bars[0]?.delivered).toBe(12)
-  })
-
-  it('have no count where none is kept by the minute', () => {
-    const [bar] = toBars([makePoint(0, { filteredAtDestination: null })], 'MINUTE')
-    expect(bar).not.toHaveProperty('filteredAtDestination')
-    expect(bar).toHaveProperty('delivered')
   })
 
   it('of days are named after the day in UTC, wherever the reader is', () => {

@@ -47,15 +47,12 @@ export function labelerOf(granularity: Granularity, points: number): (time: stri
 export const pointsPerBar = (points: number): number =>
   points <= MAX_BARS ? 1 : (STEPS.find((step) => points / step <= MAX_BARS) ?? 24)
 
-/** The series as the bars of a chart. What is not kept by the minute is missing there, not nothing. */
+/** The series as the bars of a chart. */
 export function toBars(series: Series, granularity: Granularity): ChartPoint[] {
   const label = labelerOf(granularity, series.length)
   return grouped(series).map((group) => {
     const bar: ChartPoint = { time: label(group[0]?.time ?? '') }
-    for (const key of COUNTED) {
-      const counts = group.map((point) => point[key])
-      if (!counts.includes(null)) bar[key] = counts.reduce<number>((sum, n) => sum + (n ?? 0), 0)
-    }
+    for (const key of COUNTED) bar[key] = group.reduce((sum, point) => sum + point[key], 0)
     return bar
   })
 }
@@ -88,16 +85,15 @@ export function sumSeries(all: readonly Series[]): Series {
   const [first = [], ...others] = all
   return first.map((point, index) => {
     const same = [point, ...others.flatMap((series) => series[index] ?? [])]
-    const sum = (key: 'pending' | 'awaitingRetry' | 'failedDelivery' | 'delivered' | 'retries') =>
+    const sum = (key: (typeof COUNTED)[number] | 'routed' | 'retries') =>
       same.reduce((total, one) => total + one[key], 0)
-    const sumKnown = (key: 'passed' | 'filteredAtDestination') =>
-      same.some((one) => one[key] === null)
-        ? null
-        : same.reduce((total, one) => total + (one[key] ?? 0), 0)
     return {
       time: point.time,
-      passed: sumKnown('passed'),
-      filteredAtDestination: sumKnown('filteredAtDestination'),
+      passed: same.some(({ passed }) => passed === null)
+        ? null
+        : same.reduce((total, { passed }) => total + (passed ?? 0), 0),
+      routed: sum('routed'),
+      filteredAtDestination: sum('filteredAtDestination'),
       pending: sum('pending'),
       awaitingRetry: sum('awaitingRetry'),
       failedDelivery: sum('failedDelivery'),

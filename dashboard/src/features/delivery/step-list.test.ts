@@ -4,6 +4,7 @@ import { formatChange, formatPoints, formatShare, stepsOf, sumSteps } from './st
 
 const makeSteps = (overrides: Partial<DeliverySteps> = {}): DeliverySteps => ({
   passed: 200,
+  routed: 160,
   filteredAtDestination: { count: 40, reasons: [] },
   pending: 2,
   awaitingRetry: { count: 8, reasons: [] },
@@ -32,6 +33,15 @@ it('each step has its share of what passed and its change since the window befor
 it('without events there are no shares', () => {
   const [passed] = stepsOf(makeSteps({ passed: 0 }), null)
   expect(passed).toMatchObject({ share: null, change: null })
+})
+
+it('by the minute they are of what was routed', () => {
+  const [first, filtered] = stepsOf(
+    makeSteps({ passed: null, filteredAtDestination: { count: 4, reasons: [] } }),
+    null,
+  )
+  expect(first).toMatchObject({ label: 'Routed', count: 160, share: 1 })
+  expect(filtered?.share).toBe(0.025)
 })
 
 it('destinations add up, unless one of them is not known', () => {

@@ -33,9 +33,16 @@ export const labelOfStep = (key: StepKey): string => LABELS[key].label
 export const colorOfStep = (key: StepKey): 1 | 2 | 3 | 4 | 5 => LABELS[key].color ?? 1
 
 export function countOf(steps: DeliverySteps, key: StepKey): number {
+  if (key === 'passed') return totalOf(steps)
   const value = steps[key]
   return typeof value === 'number' ? value : value.count
 }
+
+/**
+ * All events of the steps. What routing filters is counted by the hour: by the minute it is only known
+ * what was routed.
+ */
+const totalOf = ({ passed, routed }: DeliverySteps): number => passed ?? routed
 
 /** The way of the events from their source to the partner, a step each. */
 export const stepsOf = (steps: DeliverySteps, before: DeliverySteps | null): Step[] =>
@@ -44,8 +51,9 @@ export const stepsOf = (steps: DeliverySteps, before: DeliverySteps | null): Ste
     return {
       key,
       ...LABELS[key],
+      ...(key === 'passed' && steps.passed === null && { label: 'Routed' }),
       count,
-      share: steps.passed === 0 ? null : count / steps.passed,
+      share: totalOf(steps) === 0 ? null : count / totalOf(steps),
       change: before === null ? null : changeOf(count, countOf(before, key)),
     }
   })
@@ -83,6 +91,7 @@ export const formatPoints = (value: number): string => {
 
 const PLAIN_ZERO: DeliverySteps = {
   passed: 0,
+  routed: 0,
   filteredAtDestination: { count: 0, reasons: [] },
   pending: 0,
   awaitingRetry: { count: 0, reasons: [] },
@@ -101,7 +110,8 @@ export function sumSteps(all: readonly (DeliverySteps | null)[]): DeliverySteps 
     const delivered = add('delivered')
     const failed = add('failedDelivery')
     sum = {
-      passed: add('passed'),
+      passed: sum.passed === null || steps.passed === null ? null : sum.passed + steps.passed,
+      routed: sum.routed + steps.routed,
       filteredAtDestination: { count: add('filteredAtDestination'), reasons: [] },
       pending: add('pending'),
       awaitingRetry: { count: add('awaitingRetry'), reasons: [] },

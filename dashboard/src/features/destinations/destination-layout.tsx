@@ -56,6 +56,9 @@ export function DestinationLayout() {
         <Link to="/destinations/$destinationId/filters" params={params} className={TAB_CLASSES}>
           Filters
         </Link>
+        <Link to="/destinations/$destinationId/delivery" params={params} className={TAB_CLASSES}>
+          Delivery
+        </Link>
         <Link to="/destinations/$destinationId/failed" params={params} className={TAB_CLASSES}>
           Failed
           {status !== undefined && status.failed > 0 && (

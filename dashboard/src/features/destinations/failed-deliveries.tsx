@@ -20,6 +20,7 @@ import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { formatCount } from '../../format/format-count.ts'
+import { RequeueProgress } from '../delivery/requeue-progress.tsx'
 import { FailedDeliveryRow } from './failed-delivery-row.tsx'
 
 const route = getRouteApi('/app/destinations/$destinationId/failed')
@@ -27,6 +28,15 @@ const route = getRouteApi('/app/destinations/$destinationId/failed')
 /** What was given up, with the last answer, to be looked at and sent again. */
 export function FailedDeliveries() {
   const { destinationId } = route.useParams()
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <RequeueProgress destinationId={destinationId} />
+      <FailedOnes destinationId={destinationId} />
+    </div>
+  )
+}
+
+function FailedOnes({ destinationId }: { destinationId: string }) {
   const { code } = route.useSearch()
   const navigate = route.useNavigate()
   const query = useInfiniteQuery(failedDeliveriesQuery(destinationId, code))

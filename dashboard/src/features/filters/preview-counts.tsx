@@ -4,7 +4,10 @@ import type { FilterPreviewState } from './use-preview.ts'
 /** The preview in one line, beside the button that saves. */
 export function PreviewCounts({ preview }: { preview: FilterPreviewState }) {
   return (
-    <p role="status" className="text-[0.8125rem] text-muted-foreground max-sm:order-last max-sm:mb-1">
+    <p
+      role="status"
+      className="text-[0.8125rem] text-muted-foreground max-sm:order-last max-sm:mb-1"
+    >
       {textOf(preview)}
     </p>
   )

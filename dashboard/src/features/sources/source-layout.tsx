@@ -62,6 +62,9 @@ export function SourceLayout() {
         <Link to="/sources/$sourceId/destinations" params={params} className={TAB_CLASSES}>
           Destinations
         </Link>
+        <Link to="/sources/$sourceId/delivery" params={params} className={TAB_CLASSES}>
+          Delivery
+        </Link>
         {source.writeKeys.length > 0 && (
           <Link to="/sources/$sourceId/settings" params={params} className={TAB_CLASSES}>
             Settings
