@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { booksQuery } from '../api/books.ts'
 import { checklistQuery } from '../api/checklist.ts'
+import { alertsRoutes } from './alerts.tsx'
 import { booksRoute } from './books.tsx'
 import { destinationsRoutes } from './destinations.tsx'
 import { appRoute } from './layouts.tsx'
@@ -24,4 +25,5 @@ export const connectionsRoutes = [
   destinationsRoutes,
   traceRoute,
   booksRoute,
+  alertsRoutes,
 ] as const
