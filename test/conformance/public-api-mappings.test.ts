@@ -1,15 +1,25 @@
 import { CatalogApi, DestinationsApi, SourcesApi } from '@segment/public-api-sdk-typescript'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { BooksAnswer } from '../../worker/api/contract/books.ts'
+import type { TraceAnswer } from '../../worker/api/contract/trace.ts'
+import { eventually } from '../harness/eventually.ts'
 import { clientOf, present } from '../harness/official-client.ts'
+import { type Receiver, startReceiver } from '../harness/receiver.ts'
 import { type Service, startService } from '../harness/service.ts'
-
-/** The official client of the upstream API, unmodified. */
+import { openWorkspace } from '../harness/workspace.ts'
 
 let service: Service
+let receiver: Receiver
 beforeAll(async () => {
   service = await startService()
+  receiver = await startReceiver()
 })
-afterAll(() => service?.stop())
+afterAll(async () => {
+  await service?.stop()
+  await receiver?.stop()
+})
+
+/** The official client of the upstream API, unmodified. */
 
 it('finds a destination with its actions, connects it, and manages its mappings', async () => {
   const client = clientOf(service)
@@ -72,4 +82,71 @@ it('finds a destination with its actions, connects it, and manages its mappings'
     settings: { event_type: { '@nonsense': 1 } },
   })
   await expect(wrong).rejects.toMatchObject({ response: { statusCode: 400 } })
+})
+
+it('sends each mapping that an event matches, and books why others stay', async () => {
+  const workspace = openWorkspace(service)
+  const source = await workspace.createSource()
+  const mapping = (name: string, trigger: string) => ({
+    name,
+    actionId: 'send',
+    enabled: true,
+    trigger,
+    settings: {
+      url: `${receiver.url}/${name}`,
+      method: 'POST',
+      data: { id: { '@path': '$.messageId' }, name },
+    },
+  })
+  const { data } = await workspace.call<{ data: { destination: { id: string } } }>(
+    'POST',
+    '/destinations',
+    {
+      sourceId: source.id,
+      metadataId: 'actions-webhook',
+      enabled: true,
+      settings: {},
+      consentCategories: ['ads'],
+      mappings: [mapping('all', "type = 'track'"), mapping('vip', 'properties.vip = true')],
+    },
+  )
+  const consent = (ads: boolean) => ({ context: { consent: { categoryPreferences: { ads } } } })
+  const send = async (type: string, fields: Record<string, unknown>) => {
+    const response = await fetch(`${service.origin}/v1/${type}`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
+      body: JSON.stringify({ userId: 'u1', event: 'E', ...fields }),
+    })
+    expect(response.status).toBe(200)
+  }
+  await send('track', { messageId: 'both', properties: { vip: true }, ...consent(true) })
+  await send('track', { messageId: 'one' })
+  await send('identify', { messageId: 'none' })
+  await send('track', { messageId: 'refused', ...consent(false) })
+
+  const { id } = data.destination
+  const books = await eventually('the books are closed', async () => {
+    const { data: answer } = await workspace.call<{ data: BooksAnswer }>(
+      'GET',
+      `/books?sourceId=${source.id}`,
+    )
+    const found = answer.destinations.find(({ destinationId }) => destinationId === id)
+    const total =
+      (found?.outcomes.delivered.count ?? 0) + (found?.['filtered at destination'].count ?? 0)
+    return found?.balanced && total === 4 ? found : undefined
+  })
+  expect(books.routed).toBe(2)
+  expect(books['filtered at destination'].reasons).toEqual({
+    NO_MATCHING_MAPPING: 1,
+    FILTERED_BY_END_USER_CONSENT: 1,
+  })
+  const bodies = receiver.attempts.map(({ body }) => JSON.parse(body))
+  expect(bodies.map((body) => `${body.id} ${body.name}`).sort()).toEqual([
+    'both all',
+    'both vip',
+    'one all',
+  ])
+  const trace = await workspace.call<{ data: TraceAnswer }>('GET', '/traces/both')
+  const [destination] = trace.data.traces[0]?.destinations ?? []
+  expect(destination?.mappings?.map(({ name }) => name)).toEqual(['all', 'vip'])
 })
