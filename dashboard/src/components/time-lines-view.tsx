@@ -11,6 +11,8 @@ import type { TimeLinesProps } from './time-lines.tsx'
 
 const AXIS = { fontSize: 12, fill: 'var(--muted-foreground)' }
 
+const NO_BREAK = '\u00a0'
+
 /** Loaded by `TimeLines`. A default export, as `lazy` wants it. */
 export default function TimeLinesView({ label, series, data, format }: TimeLinesProps) {
   return (
@@ -25,11 +27,12 @@ export default function TimeLinesView({ label, series, data, format }: TimeLines
             <CartesianGrid vertical={false} stroke="var(--border)" />
             <XAxis dataKey="time" tick={AXIS} tickLine={false} axisLine={false} minTickGap={28} />
             <YAxis
-              width={56}
+              width={68}
               tick={AXIS}
               tickLine={false}
               axisLine={false}
-              tickFormatter={format}
+              // A label that breaks at its space would stick out of the chart.
+              tickFormatter={(value: number) => format(value).replaceAll(' ', NO_BREAK)}
             />
             <Tooltip content={<Hint series={series} format={format} />} />
             {series.map(({ key, color }) => (

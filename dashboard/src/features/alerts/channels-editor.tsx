@@ -72,7 +72,8 @@ export function ChannelsEditor({ draft, problems, onChange }: ChannelsEditorProp
             value={draft.repeatMinutes}
             options={repeatsWith(draft.repeatMinutes).map((minutes) => ({
               id: String(minutes),
-              name: minutes === 0 ? 'Not again' : `Every ${minutesInWords(minutes)}`,
+              name:
+                minutes === 0 ? 'Not again' : `Every ${minutesInWords(minutes).replace(/^1 /, '')}`,
             }))}
             onChange={(repeatMinutes) => onChange({ repeatMinutes })}
           />

@@ -121,7 +121,7 @@ function Tallies({ column, rows, note }: TalliesProps) {
         <TableBody>
           {rows.map((row) => (
             <TableRow key={row.id}>
-              <TableCell className="pl-5">
+              <TableCell className="sm:pl-5">
                 <span className="font-medium wrap-anywhere">{row.title}</span>
                 {row.detail !== '' && (
                   <span className="ml-2 text-[0.8125rem] text-muted-foreground">{row.detail}</span>
@@ -203,7 +203,7 @@ function Codes({ overview, onSamples }: Pick<BreakdownProps, 'overview' | 'onSam
       <TableBody>
         {overview.byCode.map(({ outcome, code, description, count, share, sharePoints }) => (
           <TableRow key={`${outcome} ${code}`}>
-            <TableCell className="pl-5">
+            <TableCell className="sm:pl-5">
               <Code code={code === OTHER ? 'All others' : code} description={description} />
             </TableCell>
             <TableCell label="Outcome">
@@ -215,7 +215,7 @@ function Codes({ overview, onSamples }: Pick<BreakdownProps, 'overview' | 'onSam
             <TableCell label="Part" className="text-right tabular-nums">
               <Measure text={formatShare(share)} change={sharePoints} format={formatPoints} />
             </TableCell>
-            <TableCell className="w-0 pr-5">
+            <TableCell className="sm:w-0 sm:pr-5">
               {hasSamples(outcome) && code !== OTHER && (
                 <Button variant="secondary" size="sm" onClick={() => onSamples(outcome, code)}>
                   <ListTree aria-hidden="true" />

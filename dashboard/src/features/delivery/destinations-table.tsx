@@ -18,19 +18,17 @@ export interface DestinationsTableProps {
 
 type Row = DestinationAnswer & { overview: DestinationDelivery['overview'] }
 
-const step = (name: string, key: StepKey): Column<Row> => ({
+const step = (name: string, ...keys: StepKey[]): Column<Row> => ({
   name,
   label: name,
   headClassName: 'text-right',
   className: 'text-right tabular-nums',
   cell: ({ overview }) => {
-    const count = overview === null ? null : countOf(overview.steps, key)
+    const count =
+      overview === null ? null : keys.reduce((sum, key) => sum + countOf(overview.steps, key), 0)
+    const isBad = keys.includes('failedDelivery') && count !== null && count > 0
     return (
-      <span
-        className={cn(
-          key === 'failedDelivery' && count !== null && count > 0 && 'text-destructive',
-        )}
-      >
+      <span className={cn(isBad && 'text-destructive')}>
         {count === null ? '–' : formatCount(count)}
       </span>
     )
@@ -65,7 +63,7 @@ export function DestinationsTable({ destinations, answers, range }: Destinations
     },
     step('Passed', 'passed'),
     step('Filtered', 'filteredAtDestination'),
-    step('Waiting', 'awaitingRetry'),
+    step('Waiting', 'pending', 'awaitingRetry'),
     step('Failed', 'failedDelivery'),
     step('Delivered', 'delivered'),
     {

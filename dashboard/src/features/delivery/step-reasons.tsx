@@ -57,7 +57,7 @@ export function StepReasons({ step, steps, onSamples, onRequeue }: StepReasonsPr
           <TableBody>
             {reasons.map(({ code, description, count: events, ...rest }) => (
               <TableRow key={`${code} ${'stage' in rest ? rest.stage : ''}`}>
-                <TableCell className="pl-5">
+                <TableCell className="sm:pl-5">
                   <Code code={code} description={description} />
                 </TableCell>
                 <TableCell label="Events" className="text-right tabular-nums">
@@ -67,7 +67,7 @@ export function StepReasons({ step, steps, onSamples, onRequeue }: StepReasonsPr
                   <span>{formatShare(count === 0 ? 0 : events / count)}</span>
                 </TableCell>
                 {outcome !== null && (
-                  <TableCell className="w-0 pr-5">
+                  <TableCell className="sm:w-0 sm:pr-5">
                     <span className="flex gap-2 sm:justify-end">
                       <Button
                         variant="secondary"
