@@ -14,8 +14,11 @@ import {
 import {
   BLOCKED_EVENT,
   BLOCKED_TRAIT,
+  CONSENT_CATEGORY,
+  DROPPED_EVENT,
   KEPT_AWAY_EVENT,
   KINDS,
+  MAPPINGS,
   type MixedLoad,
   SECRET,
   startMixedLoad,
@@ -51,6 +54,8 @@ let choosy: { id: string; receiver: Receiver }
 let dead: { id: string; receiver: Receiver }
 /** Never takes anything either, and is switched off half way. */
 let leaving: { id: string; receiver: Receiver }
+/** Takes everything, by mappings; has a filter and a consent category. */
+let mapped: { id: string; receiver: Receiver }
 
 const FAILURES = [500, 429, 'reset', 503] as const
 const hashOf = (messageId: string) => [...messageId].reduce((sum, c) => sum + c.charCodeAt(0), 0)
@@ -73,6 +78,7 @@ beforeAll(async () => {
   choosy = await connect({})
   dead = await connect({ batch: true })
   leaving = await connect({ batch: true })
+  mapped = await connectMapped()
   flapping.receiver.answerWith((_, attempt) =>
     attempt % 3 === 0 ? (FAILURES[attempt % FAILURES.length] ?? 500) : 200,
   )
@@ -98,8 +104,44 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await service?.stop()
-  for (const one of [steady, flapping, choosy, dead, leaving]) await one?.receiver.stop()
+  for (const one of [steady, flapping, choosy, dead, leaving, mapped]) await one?.receiver.stop()
 })
+
+async function connectMapped() {
+  const receiver = await startReceiver()
+  const { data } = await workspace.call<{ data: { destination: { id: string } } }>(
+    'POST',
+    '/destinations',
+    {
+      sourceId: source.id,
+      metadataId: 'actions-webhook',
+      enabled: true,
+      settings: {},
+      consentCategories: [CONSENT_CATEGORY],
+      mappings: Object.entries(MAPPINGS).map(([name, trigger]) => ({
+        name,
+        actionId: 'send',
+        trigger,
+        enabled: true,
+        settings: {
+          url: `${receiver.url}/${name}`,
+          method: 'POST',
+          data: { '@path': '$.' },
+          enable_batching: true,
+        },
+      })),
+    },
+  )
+  const { id } = data.destination
+  await workspace.call('POST', `/destination/${id}/filters`, {
+    sourceId: source.id,
+    title: 'Not these',
+    if: `event = '${DROPPED_EVENT}'`,
+    actions: [{ type: 'DROP' }],
+    enabled: true,
+  })
+  return { id, receiver }
+}
 
 async function readBooks() {
   const { data } = await workspace.call<{ data: BooksAnswer }>(
@@ -123,7 +165,7 @@ const untilQuiet = () =>
     'everything to have come to rest',
     async () => {
       const books = await readBooks()
-      const waiting = [steady, flapping, choosy, leaving].map((one) => {
+      const waiting = [steady, flapping, choosy, leaving, mapped].map((one) => {
         const { outcomes, routed, taken } = books.of(one)
         return outcomes.pending.count + outcomes['awaiting retry'].count + Math.abs(routed - taken)
       })
@@ -185,7 +227,7 @@ describe('the books', () => {
   it('balance in every hour, for the source and for each destination', () => {
     expect(books.source.balanced).toBe(true)
     for (const hour of books.source.hours) expect(hour.balanced, hour.hour).toBe(true)
-    for (const one of [steady, flapping, choosy, dead, leaving]) {
+    for (const one of [steady, flapping, choosy, dead, leaving, mapped]) {
       const destination = books.of(one)
       expect(destination.balanced).toBe(true)
       for (const hour of destination.hours) {
@@ -205,7 +247,7 @@ describe('the books', () => {
       const expected = archived.get(hour.hour)
       expect(hour.received).toBe(expected?.received)
       expect(reasonsOf(hour.outcomes)).toEqual(expected?.outcomes)
-      for (const one of [steady, flapping, choosy, dead, leaving]) {
+      for (const one of [steady, flapping, choosy, dead, leaving, mapped]) {
         const counted = books.of(one).hours.find((other) => other.hour === hour.hour)
         expect({
           routed: counted?.routed ?? 0,
@@ -256,6 +298,7 @@ describe('the books', () => {
       [choosy, passing().filter((id) => !isStubborn(id))],
       [dead, []],
       [leaving, []],
+      [mapped, passingMapped()],
     ] as const) {
       expect([...one.receiver.counts().keys()].sort()).toEqual([...wanted].sort())
       const perHour = deliveredPerHour(one.receiver)
@@ -302,8 +345,37 @@ describe('the books', () => {
     expect(reasons(dead)).toEqual(controlled)
   })
 
+  it('count what consent, filters and triggers keep from the destination with mappings', () => {
+    const kinds = [...load.acknowledged.values()].filter((kind) => !KINDS[kind]?.stoppedBy)
+    const reasons: Record<string, number> = {}
+    for (const kind of kinds) {
+      const reason = KINDS[kind]?.filteredFromMapped
+      if (reason !== undefined) reasons[reason] = (reasons[reason] ?? 0) + 1
+    }
+    expect(Object.keys(reasons)).toHaveLength(4)
+    const counted = books.of(mapped)
+    expect(counted['filtered at destination'].reasons).toEqual(reasons)
+    expect(counted.routed).toBe(passingMapped().length)
+    expect(counted.outcomes.delivered.count).toBe(counted.routed)
+  })
+
+  it('count an event once that two mappings send', () => {
+    const by = (name: string) =>
+      new Set(
+        mapped.receiver.deliveries
+          .filter(({ url }) => url.endsWith(`/${name}`))
+          .flatMap(({ events }) => events.map(({ messageId }) => messageId)),
+      )
+    const kindsOf = (ids: Iterable<string>) =>
+      [...new Set([...ids].map((id) => load.acknowledged.get(id)))].sort()
+    expect(kindsOf(by('totals'))).toEqual(['identify', 'track'])
+    expect(kindsOf(by('calls'))).not.toContain('identify')
+    const both = passingMapped().filter((id) => load.acknowledged.get(id) === 'track')
+    expect(both.every((id) => by('calls').has(id) && by('totals').has(id))).toBe(true)
+  })
+
   it('go with events without the blocked trait, which the archive keeps', () => {
-    const sent = [steady, flapping, choosy].flatMap(({ receiver }) => receiver.deliveries)
+    const sent = [steady, flapping, choosy, mapped].flatMap(({ receiver }) => receiver.deliveries)
     expect(sent.filter(({ body }) => body.includes(SECRET))).toEqual([])
     const identifies = lines.filter(({ event }) => event?.type === 'identify')
     expect(identifies.length).toBeGreaterThan(0)
@@ -322,6 +394,12 @@ const passing = ({ isKeptAway = false } = {}): string[] =>
       if (kind?.stoppedBy || kind?.filteredEverywhere) return false
       return !(isKeptAway && kind?.filteredByControl)
     })
+    .map(([id]) => id)
+
+/** Ids of events that the destination with mappings gets. */
+const passingMapped = (): string[] =>
+  [...load.acknowledged]
+    .filter(([, name]) => !KINDS[name]?.stoppedBy && !KINDS[name]?.filteredFromMapped)
     .map(([id]) => id)
 
 function reasonsOf(outcomes: Record<string, { count: number; reasons: Record<string, number> }>) {

@@ -1,15 +1,17 @@
 import type { Service } from '../harness/service.ts'
 import type { TestSource } from '../harness/workspace.ts'
 
-/** A way for an event to go, known before it is sent. All destinations are called Webhooks. */
+/** A way for an event to go, known before it is sent. */
 export interface Kind {
   make(n: number): Record<string, unknown>
   /** Reason code at the source; absent when it passes. */
   stoppedBy?: { outcome: 'filtered at source' | 'failed on ingest'; code: string }
-  /** Why no destination gets it. */
+  /** Why no destination that is called Webhooks gets it. */
   filteredEverywhere?: string
   /** Why the destinations that a control keeps it from do not get it. */
   filteredByControl?: string
+  /** Why the destination that has mappings does not get it; all others are called Webhooks. */
+  filteredFromMapped?: string
 }
 
 const user = (n: number) => ({ userId: `user-${n % 40}` })
@@ -17,13 +19,31 @@ const track = (event: string, more: object = {}) => ({
   make: (n: number) => ({ type: 'track', event, ...user(n), ...more }),
 })
 
+const consent = (allowed: boolean) => ({
+  consent: { categoryPreferences: { ads: allowed } },
+})
+
 export const BLOCKED_EVENT = 'Blocked Event'
 export const KEPT_AWAY_EVENT = 'Kept Away'
 export const BLOCKED_TRAIT = 'email'
 export const SECRET = '@example.com'
 
+/** What the destination that has mappings does: those that an event matches, by their URL's path. */
+export const MAPPINGS = {
+  calls: "type = 'track'",
+  totals: "type = 'identify' or properties.total > 20",
+}
+export const CONSENT_CATEGORY = 'ads'
+export const DROPPED_EVENT = 'Dropped Event'
+
 export const KINDS: Record<string, Kind> = {
   track: track('Order Completed', { properties: { total: 30 } }),
+  'without consent': {
+    ...track('Refused', { context: consent(false) }),
+    filteredFromMapped: 'FILTERED_BY_END_USER_CONSENT',
+  },
+  'with consent': track('Agreed', { context: consent(true) }),
+  dropped: { ...track(DROPPED_EVENT), filteredFromMapped: 'FILTERED_BY_RULES' },
   identify: {
     make: (n) => ({
       type: 'identify',
@@ -31,9 +51,18 @@ export const KINDS: Record<string, Kind> = {
       traits: { [BLOCKED_TRAIT]: `${n}${SECRET}`, plan: 'pro' },
     }),
   },
-  group: { make: (n) => ({ type: 'group', ...user(n), groupId: 'acme', traits: { seats: n } }) },
-  page: { make: (n) => ({ type: 'page', ...user(n), name: 'Home' }) },
-  alias: { make: (n) => ({ type: 'alias', ...user(n), previousId: `anonymous-${n}` }) },
+  group: {
+    make: (n) => ({ type: 'group', ...user(n), groupId: 'acme', traits: { seats: n } }),
+    filteredFromMapped: 'NO_MATCHING_MAPPING',
+  },
+  page: {
+    make: (n) => ({ type: 'page', ...user(n), name: 'Home' }),
+    filteredFromMapped: 'NO_MATCHING_MAPPING',
+  },
+  alias: {
+    make: (n) => ({ type: 'alias', ...user(n), previousId: `anonymous-${n}` }),
+    filteredFromMapped: 'NO_MATCHING_MAPPING',
+  },
   blocked: {
     ...track(BLOCKED_EVENT),
     stoppedBy: { outcome: 'filtered at source', code: 'event_setting' },
@@ -47,6 +76,7 @@ export const KINDS: Record<string, Kind> = {
   'for nobody': {
     ...track('For Nobody', { integrations: { All: false } }),
     filteredEverywhere: 'FILTERED_BY_INTEGRATIONS_OBJECT',
+    filteredFromMapped: 'FILTERED_BY_INTEGRATIONS_OBJECT',
   },
   'not for webhooks': {
     ...track('Not For Webhooks', { integrations: { Webhooks: false } }),
