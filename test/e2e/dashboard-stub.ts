@@ -16,6 +16,8 @@ const TYPES: Record<string, string> = {
 export type StubAnswer =
   | { data: unknown }
   | { status: number; body?: unknown }
+  /** A file. */
+  | { text: string }
   | ((call: { query: URLSearchParams; body: unknown }) => StubAnswer)
 
 export interface DashboardStub {
@@ -77,6 +79,7 @@ function respond(given: StubAnswer, url: URL, body: unknown): Response {
   if (typeof given === 'function') {
     return respond(given({ query: url.searchParams, body }), url, body)
   }
+  if ('text' in given) return new Response(given.text)
   if ('data' in given) {
     return Response.json(url.pathname.startsWith('/api') ? { data: given.data } : given.data)
   }
