@@ -1,6 +1,7 @@
 import { CatalogApi, DestinationsApi, SourcesApi } from '@segment/public-api-sdk-typescript'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BooksAnswer } from '../../worker/api/contract/books.ts'
+import type { MappingPreview } from '../../worker/api/contract/mappings.ts'
 import type { TraceAnswer } from '../../worker/api/contract/trace.ts'
 import { eventually } from '../harness/eventually.ts'
 import { clientOf, present } from '../harness/official-client.ts'
@@ -149,4 +150,23 @@ it('sends each mapping that an event matches, and books why others stay', async 
   const trace = await workspace.call<{ data: TraceAnswer }>('GET', '/traces/both')
   const [destination] = trace.data.traces[0]?.destinations ?? []
   expect(destination?.mappings?.map(({ name }) => name)).toEqual(['all', 'vip'])
+
+  const before = receiver.attempts.length
+  const { settings } = mapping('draft', '')
+  const drafted = await workspace.call<{ data: { preview: MappingPreview } }>(
+    'POST',
+    `/destinations/${id}/subscriptions/preview`,
+    { actionId: 'send', settings, trigger: 'all', event: { type: 'track', messageId: 'm-1' } },
+  )
+  expect(drafted.data.preview).toMatchObject({
+    matches: true,
+    problems: [],
+    payload: { url: `${receiver.url}/draft`, data: { id: 'm-1', name: 'draft' } },
+    requests: [{ method: 'POST', url: `${receiver.url}/draft` }],
+  })
+  expect(JSON.parse(drafted.data.preview.requests[0]?.body ?? '')).toEqual({
+    id: 'm-1',
+    name: 'draft',
+  })
+  expect(receiver.attempts).toHaveLength(before)
 })
