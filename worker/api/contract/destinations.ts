@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { MAX_MAPPINGS } from '../../domain/config/mapping.ts'
 import { destinationConfigSchema } from '../../domain/config/snapshot.ts'
 import { destinationMetadataSchema } from './catalog.ts'
 import { createMappingSchema } from './mappings.ts'
@@ -17,6 +16,9 @@ const deliveryOptionsSchema = v.strictObject({
 
 /** Its names and types are the business of the destination's own schema. */
 const settingsSchema = v.record(v.string(), v.unknown())
+
+/** Each is checked by a call to the delivery Worker, of which a request may make 32. */
+const MAX_STARTING_MAPPINGS = 20
 
 /** As consent managers name them; they are compared exactly. */
 const consentCategoriesSchema = v.pipe(
@@ -46,7 +48,7 @@ export const createDestinationSchema = v.strictObject({
    * Own, for destinations that have actions: mappings to begin with, instead of the enabled ones that
    * the catalog has for it.
    */
-  mappings: v.optional(v.pipe(v.array(createMappingSchema), v.maxLength(MAX_MAPPINGS))),
+  mappings: v.optional(v.pipe(v.array(createMappingSchema), v.maxLength(MAX_STARTING_MAPPINGS))),
 })
 
 export const updateDestinationSchema = v.strictObject({
