@@ -33,33 +33,51 @@ export interface CatalogBrowserProps<T extends CatalogItem> {
   onSearch: (search: CatalogSearch) => void
   /** A link to the item around what is given, filling its place. */
   link: (item: T, children: ReactNode, className: string) => ReactNode
+  /** Filters of the catalog's own, beside the search. */
+  filters?: ReactNode
+  /** What the search looks through besides names, descriptions and categories. */
+  moreText?: (item: T) => string
+  /** Below an item's words. */
+  note?: (item: T) => ReactNode
 }
 
 const PER_PAGE = 24
 
 /** Hundreds of things to choose from: by words, by category, page by page. */
 export function CatalogBrowser<T extends CatalogItem>(props: CatalogBrowserProps<T>) {
-  const { items, what, search, onSearch, link } = props
-  const matching = findInCatalog(items, search.q)
+  const { items, what, search, onSearch, link, filters, note } = props
+  const matching = findInCatalog(items, search.q, props.moreText)
   const categories = countCategories(matching)
   const chosen = search.category
+  const hasCategories = countCategories(items).length > 1
   const inCategory =
     chosen === undefined ? matching : matching.filter((item) => item.categories.includes(chosen))
   const { page, shown } = pageOf(inCategory, search.page, PER_PAGE)
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[11rem_minmax(0,1fr)] lg:gap-8">
-      <Categories
-        categories={categories}
-        total={matching.length}
-        chosen={chosen}
-        onChoose={(category) => onSearch({ q: search.q, category })}
-      />
-      <div className="grid min-w-0 content-start gap-4">
-        <SearchInput
-          label={`Search ${what}`}
-          value={search.q ?? ''}
-          onChange={(q) => onSearch({ q: q || undefined, category: chosen })}
+    <div
+      className={cn(
+        'grid grid-cols-[minmax(0,1fr)] gap-5 lg:gap-8',
+        hasCategories && 'lg:grid-cols-[11rem_minmax(0,1fr)]',
+      )}
+    >
+      {hasCategories && (
+        <Categories
+          categories={categories}
+          total={matching.length}
+          chosen={chosen}
+          onChoose={(category) => onSearch({ q: search.q, category })}
         />
+      )}
+      <div className="grid min-w-0 content-start gap-4">
+        <div className="flex flex-wrap gap-2">
+          <SearchInput
+            label={`Search ${what}`}
+            value={search.q ?? ''}
+            onChange={(q) => onSearch({ q: q || undefined, category: chosen })}
+            className="min-w-0 grow basis-60"
+          />
+          {filters}
+        </div>
         <p role="status" className="sr-only">
           {formatCount(inCategory.length)} {what} found
         </p>
@@ -79,7 +97,7 @@ export function CatalogBrowser<T extends CatalogItem>(props: CatalogBrowserProps
           <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
             {shown.map((item) => (
               <li key={item.id} className="flex">
-                {link(item, <CatalogCard item={item} />, CARD_CLASSES)}
+                {link(item, <CatalogCard item={item} note={note?.(item)} />, CARD_CLASSES)}
               </li>
             ))}
           </ul>
@@ -99,13 +117,17 @@ export function CatalogBrowser<T extends CatalogItem>(props: CatalogBrowserProps
 const CARD_CLASSES =
   'flex w-full items-start gap-3 rounded-lg border bg-card p-4 shadow-card transition-colors hover:border-input hover:bg-muted/40'
 
-function CatalogCard({ item: { name, description, logos } }: { item: CatalogItem }) {
+function CatalogCard({ item, note }: { item: CatalogItem; note: ReactNode }) {
+  const { name, description, logos } = item
   return (
     <>
       <ProductLogo name={name} logo={logos.default} />
       <span className="grid min-w-0 gap-0.5">
         <span className="text-sm font-semibold">{name}</span>
-        <span className="line-clamp-3 text-[0.8125rem] text-muted-foreground">{description}</span>
+        {description !== '' && (
+          <span className="line-clamp-3 text-[0.8125rem] text-muted-foreground">{description}</span>
+        )}
+        {note}
       </span>
     </>
   )
@@ -184,13 +206,16 @@ function countCategories(items: readonly CatalogItem[]): [string, number][] {
 export function findInCatalog<T extends CatalogItem>(
   items: readonly T[],
   text: string | undefined,
+  moreText: (item: T) => string = () => '',
 ): readonly T[] {
   const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return items
   const occurIn = (haystack: string) => words.every((word) => haystack.includes(word))
-  const found = items.filter(({ name, description, categories, previousNames = [] }) =>
-    occurIn([name, description, ...categories, ...previousNames].join(' ').toLowerCase()),
-  )
+  const found = items.filter((item) => {
+    const { name, description, categories, previousNames = [] } = item
+    const texts = [name, description, ...categories, ...previousNames, moreText(item)]
+    return occurIn(texts.join(' ').toLowerCase())
+  })
   const rank = ({ name }: T) => (occurIn(name.toLowerCase()) ? 0 : 1)
   return found.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -1,7 +1,5 @@
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as v from 'valibot'
-import { destinationCatalogQuery } from '../api/catalog.ts'
-import { destinationQuery } from '../api/destination-details.ts'
 import { filterQuery } from '../api/destination-filters.ts'
 import { destinationsQuery } from '../api/destinations.ts'
 import { sourcesQuery } from '../api/sources.ts'
@@ -9,15 +7,11 @@ import { PanelPending } from '../components/page-states.tsx'
 import { timeRangeSchema } from '../format/time-range.ts'
 import { idSearch } from './debugger-search.ts'
 import { deliverySearch } from './delivery-search.ts'
-import { appRoute } from './layouts.tsx'
-import { catalogSearch, codeSearch, enabledSearch, pageSearch } from './search-schemas.ts'
+import { destinationRoute, destinationsRoute } from './destination.tsx'
+import { destinationCatalogRoutes } from './destination-catalog.tsx'
+import { mappingRoutes } from './mappings.tsx'
+import { codeSearch, enabledSearch, pageSearch } from './search-schemas.ts'
 import { textSearch } from './text-search.ts'
-
-const destinationsRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/destinations',
-  staticData: { crumb: 'Destinations' },
-})
 
 const destinationListRoute = createRoute({
   getParentRoute: () => destinationsRoute,
@@ -38,58 +32,6 @@ const destinationListRoute = createRoute({
   component: lazyRouteComponent(
     () => import('../features/destinations/destinations-page.tsx'),
     'DestinationsPage',
-  ),
-})
-
-const destinationCatalogRoute = createRoute({
-  getParentRoute: () => destinationsRoute,
-  path: '/catalog',
-  staticData: { crumb: 'Catalog' },
-  // The source that the destination is to be added to, when one came from its page.
-  validateSearch: v.object({ source: textSearch }),
-})
-
-const destinationCatalogListRoute = createRoute({
-  getParentRoute: () => destinationCatalogRoute,
-  path: '/',
-  validateSearch: catalogSearch,
-  loader: async ({ context }) => {
-    await context.queryClient.ensureQueryData(destinationCatalogQuery())
-  },
-  component: lazyRouteComponent(
-    () => import('../features/destinations/destination-catalog-page.tsx'),
-    'DestinationCatalogPage',
-  ),
-})
-
-const addDestinationRoute = createRoute({
-  getParentRoute: () => destinationCatalogRoute,
-  path: '/$kind',
-  loader: async ({ context, params }) => {
-    const [catalog] = await Promise.all([
-      context.queryClient.ensureQueryData(destinationCatalogQuery()),
-      context.queryClient.ensureQueryData(sourcesQuery()),
-    ])
-    const kind = catalog.find(({ slug }) => slug === params.kind)
-    if (kind === undefined) throw notFound()
-    return { crumb: kind.name, kind }
-  },
-  component: lazyRouteComponent(
-    () => import('../features/destinations/add-destination-page.tsx'),
-    'AddDestinationPage',
-  ),
-})
-
-const destinationRoute = createRoute({
-  getParentRoute: () => destinationsRoute,
-  path: '/$destinationId',
-  loader: async ({ context, params }) => {
-    const found = await context.queryClient.ensureQueryData(destinationQuery(params.destinationId))
-    return { crumb: found.name }
-  },
-  component: lazyRouteComponent(
-    () => import('../features/destinations/destination-layout.tsx'),
-    'DestinationLayout',
   ),
 })
 
@@ -193,9 +135,10 @@ const destinationSettingsRoute = createRoute({
 
 export const destinationsRoutes = destinationsRoute.addChildren([
   destinationListRoute,
-  destinationCatalogRoute.addChildren([destinationCatalogListRoute, addDestinationRoute]),
+  destinationCatalogRoutes,
   destinationRoute.addChildren([
     destinationOverviewRoute,
+    mappingRoutes,
     destinationFiltersRoute.addChildren([filterListRoute, newFilterRoute, filterRoute]),
     destinationDeliveryRoute,
     destinationFailedRoute,

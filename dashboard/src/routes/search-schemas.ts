@@ -9,6 +9,13 @@ export const pageSearch = v.fallback(
 
 export const catalogSearch = v.object({ q: textSearch, category: textSearch, page: pageSearch })
 
+/** Destinations are also told apart by what they are and by what they ask for. */
+export const destinationCatalogSearch = v.object({
+  ...catalogSearch.entries,
+  kind: v.fallback(v.optional(v.picklist(['actions', 'native'])), undefined),
+  access: v.fallback(v.optional(v.picklist(['key', 'oauth', 'none'])), undefined),
+})
+
 export const enabledSearch = v.fallback(v.optional(v.picklist(['enabled', 'disabled'])), undefined)
 
 /** A code such as 410, which an address that was typed by hand has as a number. */

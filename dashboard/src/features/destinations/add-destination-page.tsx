@@ -3,10 +3,12 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Cable } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { DestinationMetadataAnswer } from '../../api/catalog.ts'
+import { type CatalogDetail, catalogDetailQuery } from '../../api/catalog-details.ts'
 import { createDestination } from '../../api/destination-details.ts'
 import type { SourceAnswer } from '../../api/source-details.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { MarkdownText } from '../../components/markdown-text.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProductLogo } from '../../components/product-logo.tsx'
@@ -26,10 +28,11 @@ import { changesOf, draftOf } from './settings-draft.ts'
 import { SettingsFields } from './settings-fields.tsx'
 
 const route = getRouteApi('/app/destinations/catalog/$kind')
+const addRoute = getRouteApi('/app/destinations/catalog/$kind/add')
 
 export function AddDestinationPage() {
   const { kind } = route.useLoaderData()
-  const { source } = route.useSearch()
+  const { source } = addRoute.useSearch()
   const { data: sources } = useSuspenseQuery(sourcesQuery())
   return (
     <div className="mx-auto max-w-2xl">
@@ -40,7 +43,7 @@ export function AddDestinationPage() {
             Add {kind.name}
           </span>
         }
-        description={kind.description}
+        description={kind.description === '' ? undefined : <MarkdownText text={kind.description} />}
       />
       {sources.length === 0 ? (
         <Card>
@@ -73,7 +76,10 @@ function AddDestinationForm({ kind, sources, sourceId }: AddDestinationFormProps
   const only = sources.length === 1 ? sources[0]?.id : undefined
   const [source, setSource] = useState(sources.some(({ id }) => id === sourceId) ? sourceId : only)
   const [name, setName] = useState('')
-  const [enabled, setEnabled] = useState(true)
+  const { data: detail } = useSuspenseQuery(catalogDetailQuery(kind.slug))
+  // What has mappings is looked through before anything is sent.
+  const hasMappings = detail !== null
+  const [enabled, setEnabled] = useState(!hasMappings)
   const [original] = useState(() => draftOf(kind.options))
   const [draft, setDraft] = useState(original)
   const [missesSource, setMissesSource] = useState(false)
@@ -93,7 +99,9 @@ function AddDestinationForm({ kind, sources, sourceId }: AddDestinationFormProps
       await queryClient.invalidateQueries({ queryKey: ['destinations'] })
       await queryClient.invalidateQueries({ queryKey: ['checklist'] })
       await navigate({
-        to: '/destinations/$destinationId/test',
+        to: hasMappings
+          ? '/destinations/$destinationId/mappings'
+          : '/destinations/$destinationId/test',
         params: { destinationId: destination.id },
       })
     },
@@ -152,17 +160,25 @@ function AddDestinationForm({ kind, sources, sourceId }: AddDestinationFormProps
             errors={fields}
             onChange={setDraft}
           />
-          <SwitchRow
-            label="Send events from now on"
-            hint="Events that came before are not sent. Switch it off to test first."
-            checked={enabled}
-            onChange={setEnabled}
-          />
+          {hasMappings ? (
+            <Notice tone="info">{nextSteps(detail)}</Notice>
+          ) : (
+            <SwitchRow
+              label="Send events from now on"
+              hint="Events that came before are not sent. Switch it off to test first."
+              checked={enabled}
+              onChange={setEnabled}
+            />
+          )}
         </CardContent>
         <CardFooter>
           <Button asChild variant="ghost">
-            <Link to="/destinations/catalog" search={{ source: sourceId }}>
-              Back to the catalog
+            <Link
+              to="/destinations/catalog/$kind"
+              params={{ kind: kind.slug }}
+              search={{ source: sourceId }}
+            >
+              Back
             </Link>
           </Button>
           <Button type="submit" busy={isPending}>
@@ -172,4 +188,13 @@ function AddDestinationForm({ kind, sources, sourceId }: AddDestinationFormProps
       </Card>
     </form>
   )
+}
+
+function nextSteps({ presets }: CatalogDetail): string {
+  const made = presets.filter(({ type }) => type === 'automatic').length
+  const words =
+    made === 0
+      ? 'It begins without mappings: you make those that you want next.'
+      : `It begins with ${made === 1 ? 'one mapping' : `${made} mappings`}, which you look through next.`
+  return `${words} Nothing is sent before you enable it.`
 }

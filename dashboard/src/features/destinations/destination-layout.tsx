@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { useId } from 'react'
+import { catalogIndexQuery } from '../../api/catalog-details.ts'
 import {
   type DestinationAnswer,
   destinationQuery,
@@ -27,6 +28,8 @@ export function DestinationLayout() {
   const { destinationId } = route.useParams()
   const { data: destination } = useSuspenseQuery(destinationQuery(destinationId))
   const { data: status } = useQuery(destinationStatusQuery(destinationId))
+  const { data: catalog } = useQuery(catalogIndexQuery())
+  const hasMappings = catalog?.some(({ slug }) => slug === destination.metadata.slug) === true
   const may = useMay()
   const params = { destinationId }
   return (
@@ -55,6 +58,11 @@ export function DestinationLayout() {
         >
           Overview
         </Link>
+        {hasMappings && (
+          <Link to="/destinations/$destinationId/mappings" params={params} className={TAB_CLASSES}>
+            Mappings
+          </Link>
+        )}
         <Link to="/destinations/$destinationId/filters" params={params} className={TAB_CLASSES}>
           Filters
         </Link>
