@@ -108,7 +108,7 @@ function actionOf(slug: string, action: DefinitionAction): ActionDetail {
     description: action.description ?? '',
     defaultTrigger: triggerOf(slug, action.defaultSubscription),
     hidden: action.hidden === true,
-    fields: fieldsOf(action.fields),
+    fields: fieldsOf(withBatching(action)),
     supportsBatch: action.performBatch !== undefined,
     ...(syncMode !== undefined && {
       syncMode: {
@@ -125,6 +125,22 @@ function actionOf(slug: string, action: DefinitionAction): ActionDetail {
       fields: fieldsOf(hook.inputFields ?? {}),
     })),
   }
+}
+
+/**
+ * Two in three actions that can take events together have a field for it; the others are given it here. Not
+ * in the definition itself: some of them send every field on, and there it is removed as unknown.
+ */
+function withBatching({ fields, performBatch }: DefinitionAction): typeof fields {
+  if (performBatch === undefined || fields.enable_batching !== undefined) return fields
+  return { ...fields, enable_batching: ENABLE_BATCHING }
+}
+
+const ENABLE_BATCHING: DefinitionField = {
+  label: 'Send events together',
+  description: 'Sends several events in one request where there are several to send.',
+  type: 'boolean',
+  default: false,
 }
 
 const fieldsOf = (fields: Readonly<Record<string, DefinitionField>>): ActionField[] =>

@@ -31,7 +31,7 @@ type OperatorEnvOf = (
 
 export const OAUTH_CLIENT = { clientId: 'client-id', clientSecret: 'client-secret' }
 const FAILURES = [400, 401, 429, 503]
-const GENERATED = 4
+const GENERATED = 9
 
 /** Every action with its default mapping, its presets and generated mappings; batches; tests of credentials. */
 export function casesOf(
@@ -179,9 +179,11 @@ function generatedMapping(action: DefinitionAction, random: Random): Json {
 function settingsOf(definition: Definition, random: Random): Json {
   const settings: Json = {}
   for (const [name, field] of Object.entries(definition.authentication?.fields ?? {})) {
-    if (field.required !== true && random() < 0.4) continue
-    const usesDefault = field.default !== undefined && random() < 0.7
-    settings[name] = usesDefault ? field.default : valueFor(name, field, random)
+    // Forms fill them in.
+    if (field.default !== undefined && random() < 0.7) settings[name] = field.default
+    else if (field.required === true || field.default !== undefined || random() < 0.6) {
+      settings[name] = valueFor(name, field, random)
+    }
   }
   return settings
 }
@@ -207,6 +209,10 @@ function oneValue(name: string, field: DefinitionField, random: Random, depth: n
       return pick(random, ['2024-01-02T03:04:05.678Z', '2023-12-31', 1704164645])
     case 'object':
       return objectFor(field, random, depth)
+    case 'password':
+      // No two accounts share one: tokens are kept by them.
+      if (field.format === undefined) return `secret-${Math.floor(random() * 1e9)}`
+      return textFor(name, field, random)
     default:
       return textFor(name, field, random)
   }

@@ -151,7 +151,15 @@ function errorOf(thrown: unknown): NonNullable<Outcome['error']> {
 /** What JSON keeps of it; a response in it becomes its status. */
 function plain(value: unknown): unknown {
   const text = JSON.stringify(value, (_key, part) =>
-    part instanceof Response ? { response: part.status } : part,
+    isResponse(part) ? { response: part.status } : part,
   )
   return text === undefined ? undefined : JSON.parse(text)
 }
+
+/** Node's side has a class of its own. */
+const isResponse = (value: unknown): value is Response =>
+  typeof value === 'object' &&
+  value !== null &&
+  'clone' in value &&
+  'headers' in value &&
+  'status' in value

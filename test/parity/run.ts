@@ -22,14 +22,29 @@ console.log({ ...counts, nodeMs: between - startedAt, workerMs: Date.now() - bet
 
 const kinds = new Map<string, number>()
 for (const { id, what } of differences) {
-  const kind = `${id.split(' ')[0]}: ${what}`
+  const kind = kindOf(id, what)
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
 }
-for (const [kind, count] of kinds) console.log(`${count} differ in ${kind}`)
-for (const { id, upstream: theirs, ours: mine } of differences.slice(0, 5)) {
-  console.log(`\n${id}\n  upstream ${theirs.slice(0, 600)}\n  ours     ${mine.slice(0, 600)}`)
+const shown = new Set<string>()
+for (const { id, what, upstream: theirs, ours: mine } of differences) {
+  const kind = kindOf(id, what)
+  if (shown.has(kind)) continue
+  shown.add(kind)
+  const at = Math.max(0, firstDifference(theirs, mine) - 80)
+  console.log(`\n${kind}: ${kinds.get(kind)} differ, the first is ${id}`)
+  console.log(`  upstream ${theirs.slice(at, at + 240)}\n  ours     ${mine.slice(at, at + 240)}`)
 }
 mkdirSync(path.dirname(REPORT), { recursive: true })
 writeFileSync(REPORT, JSON.stringify({ ...counts, differences }, null, 1))
 console.log(`${cases.length - differences.length} passed, ${differences.length} failed`)
 process.exitCode = differences.length === 0 ? 0 : 1
+
+function kindOf(id: string, what: string): string {
+  return `${id.split(' ')[0]}: ${what}`
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0
+  while (at < one.length && one[at] === other[at]) at++
+  return at
+}

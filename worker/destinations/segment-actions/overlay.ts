@@ -1,15 +1,10 @@
-import type { Definition, DefinitionField } from './definition.ts'
+import type { Definition } from './definition.ts'
 import { OPERATOR_SECRETS } from './operator-secrets.ts'
 
 export { operatorEnvOf } from './operator-secrets.ts'
 
 /** What every definition lacks of what this deployment needs. Applied once, when one is loaded. */
 export function applyOverlay(key: string, definition: Definition): Definition {
-  for (const action of Object.values(definition.actions)) {
-    if (action.performBatch !== undefined && action.fields.enable_batching === undefined) {
-      action.fields.enable_batching = ENABLE_BATCHING
-    }
-  }
   const secrets = Object.entries(OPERATOR_SECRETS[key]?.settings ?? {})
   if (secrets.length > 0 && definition.authentication !== undefined) {
     const { fields } = definition.authentication
@@ -19,12 +14,4 @@ export function applyOverlay(key: string, definition: Definition): Definition {
     }
   }
   return definition
-}
-
-/** Two in three actions that can take events together declare this field; the others take it as well. */
-const ENABLE_BATCHING: DefinitionField = {
-  label: 'Send events together',
-  description: 'Sends several events in one request where there are several to send.',
-  type: 'boolean',
-  default: false,
 }
