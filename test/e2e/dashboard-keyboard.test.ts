@@ -5,7 +5,9 @@ import { shopAnswers } from './connections-answers.ts'
 import { signedOutAnswers } from './dashboard-answers.ts'
 import { openDashboard } from './dashboard-page.ts'
 import { type StubAnswer, startDashboardStub } from './dashboard-stub.ts'
+import { deliveryAnswers } from './delivery-answers.ts'
 import { failedAnswers } from './failed-answers.ts'
+import { filterAnswers } from './filter-answers.ts'
 import { keyboardFaults } from './keyboard.ts'
 
 let browser: Browser
@@ -65,4 +67,13 @@ it.each([
   ['/reset-password?token=x', 'Choose a new password'],
 ])('%s is walked through with the keyboard', async (path, sign) => {
   expect(await faultsAt(signedOutAnswers(), path, sign)).toEqual([])
+})
+
+it.each([
+  ['/destinations/dst_orders/filters', 'Sends 10 % by userId'],
+  ['/destinations/dst_orders/filters/flt_share', 'Sent, in percent'],
+  ['/destinations/dst_orders/delivery', 'All others'],
+  ['/alerts/alt_rate', 'Still firing'],
+])('%s is walked through with the keyboard', async (path, sign) => {
+  expect(await faultsAt({ ...filterAnswers(), ...deliveryAnswers() }, path, sign)).toEqual([])
 })
