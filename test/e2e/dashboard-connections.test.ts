@@ -48,7 +48,7 @@ describe('every page of connections', () => {
     ['source-settings', '/sources/src_web/settings', 'Delivery strategy'],
     ['destinations', '/destinations', 'Paused'],
     ['destination-catalog', '/destinations/catalog', 'Analytics tool 2'],
-    ['add-destination', '/destinations/catalog/webhooks', 'Send events from now on'],
+    ['add-destination', '/destinations/catalog/webhooks/add', 'Send events from now on'],
     ['destination-overview', '/destinations/dst_orders', 'FILTERED_BY_INTEGRATIONS_OBJECT'],
     ['destination-paused', '/destinations/dst_push', 'Deliveries are paused'],
     ['destination-settings', '/destinations/dst_orders/settings', 'Pace and retries'],

@@ -106,6 +106,7 @@ describe('from nothing to events delivered', () => {
     const { page } = opened
     await page.getByRole('link', { name: 'Add a destination' }).click()
     await page.getByRole('link', { name: /^Webhooks/ }).click()
+    await page.getByRole('link', { name: 'Add destination' }).click()
     await page.getByRole('combobox', { name: 'Source' }).getByText('Checkout').waitFor()
     await page.getByLabel('URL', { exact: true }).fill(receiver.url)
     await page.getByRole('button', { name: 'Add header' }).click()

@@ -42,7 +42,7 @@ it.each([
   ['/sources/src_web/settings', 'Delivery strategy'],
   ['/destinations', 'Paused'],
   ['/destinations/catalog', 'Analytics tool 2'],
-  ['/destinations/catalog/webhooks', 'Send events from now on'],
+  ['/destinations/catalog/webhooks/add', 'Send events from now on'],
   ['/destinations/dst_orders', 'FILTERED_BY_INTEGRATIONS_OBJECT'],
   ['/destinations/dst_orders/failed', '31 failed deliveries'],
   ['/destinations/dst_orders/test', 'Send a test event'],

@@ -76,10 +76,5 @@ export const dynamicChoices = (
 ): Promise<DynamicChoices> =>
   api.post<DynamicChoices>(`${destinationPath(destinationId)}/dynamic-field`, request)
 
-export const testCredentials = async (destinationId: string): Promise<CredentialsTest> =>
-  (
-    await api.post<{ test: CredentialsTest }>(
-      `${destinationPath(destinationId)}/test-credentials`,
-      {},
-    )
-  ).test
+export const testCredentials = (destinationId: string): Promise<CredentialsTest> =>
+  api.post<CredentialsTest>(`${destinationPath(destinationId)}/test-credentials`, {})

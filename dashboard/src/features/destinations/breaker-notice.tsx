@@ -11,6 +11,16 @@ export function BreakerNotice({ destinationId }: { destinationId: string }) {
     ...destinationStatusQuery(destinationId),
     refetchInterval: REFRESH_MS,
   })
+  if (status?.paused) {
+    return (
+      <Notice tone="warning">
+        <strong className="font-semibold">Deliveries are paused</strong> since{' '}
+        <RelativeTime date={status.paused.since} />: the partner refused the credentials (
+        {status.paused.message || status.paused.reason}). Events wait here, and none is lost. Enter
+        new credentials in the settings, and they are sent.
+      </Notice>
+    )
+  }
   if (status === undefined || status.breaker === 'closed') return null
   return (
     <Notice tone="warning">

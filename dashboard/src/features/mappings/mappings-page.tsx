@@ -10,6 +10,7 @@ import { Card } from '../../components/ui/card.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { EnableNotice } from './enable-notice.tsx'
 import { MappingList } from './mapping-list.tsx'
+import { TestCredentials } from './test-credentials.tsx'
 
 const route = getRouteApi('/app/destinations/$destinationId/mappings/')
 
@@ -32,6 +33,7 @@ export function MappingsPage() {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <EnableNotice destination={destination} mappings={mappings} mayEdit={mayEdit} />
+      {mayEdit && detail.testsCredentials && <TestCredentials destinationId={destinationId} />}
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-2xl text-sm text-muted-foreground">
           Each mapping picks events by its trigger and says what {destination.metadata.name} gets of
