@@ -63,15 +63,33 @@ export interface EdgeEnv {
   SOURCE_MONITOR: ObjectNamespace<SourceMonitorRpc>
 }
 
-export const deliveryVarsSchema = v.object({
+const deliveryVars = v.object({
   ENVIRONMENT: v.optional(v.string(), 'production'),
   ALLOW_PRIVATE_TARGETS: v.pipe(
     v.optional(v.string(), 'false'),
     v.transform((text) => text === 'true'),
   ),
+  /** Origin of a server that is sent what would go to the public internet. */
+  OUTBOUND_OVERRIDE: v.pipe(
+    textVar(''),
+    v.check((text) => text === '' || URL.canParse(text), 'must be a URL'),
+  ),
   /** JWK of the P-256 key pair that opens sealed destination settings. */
   DELIVERY_PRIVATE_KEY: v.pipe(v.string(), v.minLength(1)),
 })
+
+export const deliveryVarsSchema = v.pipe(
+  deliveryVars,
+  v.forward(
+    v.check(
+      ({ OUTBOUND_OVERRIDE, ENVIRONMENT }) =>
+        OUTBOUND_OVERRIDE === '' || ENVIRONMENT !== 'production',
+      'is for local development only: with it no partner would get its events',
+    ),
+    ['OUTBOUND_OVERRIDE'],
+  ),
+)
+export type DeliveryVars = v.InferOutput<typeof deliveryVarsSchema>
 
 export interface DeliveryEnv {
   DELIVERY_LOG: ObjectNamespace<DeliveryLogRpc>

@@ -13,7 +13,8 @@ export async function rebuildRequests(
   request: DestinationTestRequest,
   deps: Omit<TestDeliveryDeps, 'createRequest'>,
 ): Promise<CapturedRequest[]> {
-  const { requests } = await testDelivery(request, { ...deps, createRequest: () => takeAll })
+  const { oauth: _, ...rest } = deps
+  const { requests } = await testDelivery(request, { ...rest, createRequest: () => takeAll })
   return requests.map(({ method, url, headers, body }) => {
     return { method, url, headers, body: body.slice(0, MAX_BODY_CHARS) }
   })

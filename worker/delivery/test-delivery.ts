@@ -1,6 +1,4 @@
-import type { CatalogEntry } from '../destinations/catalog.ts'
 import type { SendContext } from '../destinations/destination.ts'
-import type { SealedSettings } from '../domain/config/snapshot.ts'
 import type { AttemptResult } from '../messages/delivery-log-rpc.ts'
 import type {
   DestinationTestRequest,
@@ -8,8 +6,8 @@ import type {
   RequestTrace,
 } from '../messages/destination-test.ts'
 import { InvalidSettings, SecretsUnreadable } from './attempt-errors.ts'
-import { type Blotter, createBlotter } from './blot-secrets.ts'
-import { readSettings } from './read-settings.ts'
+import type { Blotter } from './blot-secrets.ts'
+import { type OpenDestinationDeps, openDestination } from './open-destination.ts'
 
 type RequestClient = SendContext['request']
 type OutboundRequest = Parameters<RequestClient>[0]
@@ -17,12 +15,7 @@ type OutboundRequest = Parameters<RequestClient>[0]
 const DEADLINE_MS = 20_000
 const MAX_BODY_CHARS = 16_000
 
-export interface TestDeliveryDeps {
-  catalog: ReadonlyMap<string, CatalogEntry>
-  /** @throws SecretsUnreadable */
-  open(sealed: SealedSettings): Promise<Record<string, unknown>>
-  createRequest(signal: AbortSignal): RequestClient
-  now: () => number
+export interface TestDeliveryDeps extends OpenDestinationDeps {
   /** Aborts after so many milliseconds. */
   deadline(ms: number): AbortSignal
 }
@@ -45,27 +38,24 @@ export async function testDelivery(
     requests,
   })
   try {
-    const entry = deps.catalog.get(config.slug)
-    if (!entry) throw new InvalidSettings(`there is no destination "${config.slug}"`)
-    const secrets = config.sealed === null ? {} : await deps.open(config.sealed)
-    const blot = createBlotter(secrets)
-    const settings = readSettings(entry, { ...config.settings, ...secrets })
-    const destination = await entry.load()
     const signal = deps.deadline(DEADLINE_MS)
+    const { entry, settings, secrets, ctx } = await openDestination(config, deps, signal)
+    const destination = await entry.load()
+    const { destinationId, sourceId, mappings } = config
     let result: AttemptResult = { outcome: 'not_attempted', code: '' }
     await destination.send(
-      { settings, events: [{ ...event, hops: 0, attempt: 1, progress: null }] },
+      {
+        settings,
+        events: [{ ...event, hops: 0, attempt: 1, progress: null }],
+        owner: { destinationId, sourceId },
+        ...(mappings && { mappings }),
+      },
       (_, reported) => {
         result = reported
       },
-      {
-        request: recording(deps.createRequest(signal), requests, blot, deps.now),
-        now: deps.now,
-        random: () => 0.5,
-        signal,
-      },
+      { ...ctx, request: recording(ctx.request, requests, secrets.blotter, deps.now) },
     )
-    return done({ ...result, message: blot.text(result.message ?? '') })
+    return done(secrets.clean(result))
   } catch (error) {
     if (error instanceof InvalidSettings) {
       return done({ outcome: 'failed', code: 'INVALID_SETTINGS', message: error.message })
@@ -80,10 +70,11 @@ export async function testDelivery(
 function recording(
   request: RequestClient,
   traces: RequestTrace[],
-  blot: Blotter,
+  blotter: () => Blotter,
   now: () => number,
 ): RequestClient {
   return async (outbound) => {
+    const blot = blotter()
     const startedAt = now()
     const trace: RequestTrace = {
       ...describe(outbound, blot),

@@ -1,3 +1,4 @@
+import { amazonKinesisMetadata } from './amazon-kinesis/settings.ts'
 import type { DestinationMetadata } from './destination.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
 import { kafkaRestMetadata } from './kafka-rest/settings.ts'
@@ -14,6 +15,7 @@ export const destinationKinds: readonly DestinationMetadata[] = [
   ...([
     webhooksMetadata,
     httpRelayMetadata,
+    amazonKinesisMetadata,
     kafkaRestMetadata,
     posthogMetadata,
   ] as unknown as DestinationMetadata[]),

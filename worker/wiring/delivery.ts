@@ -2,14 +2,31 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import { runAttempt } from '../delivery/attempt.ts'
 import { SecretsUnreadable } from '../delivery/attempt-errors.ts'
 import { handleRings } from '../delivery/consumer.ts'
+import {
+  checkMappingOf,
+  credentialsTest,
+  dynamicField,
+  type MappingServiceDeps,
+  previewMapping,
+} from '../delivery/mapping-service.ts'
 import { rebuildRequests } from '../delivery/rebuild-requests.ts'
 import { testDelivery } from '../delivery/test-delivery.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
+import { overrideOutbound } from '../destinations/outbound-override.ts'
 import { createRequestClient } from '../destinations/request.ts'
-import type { SealedSettings } from '../domain/config/snapshot.ts'
+import type { DestinationConfig, SealedSettings } from '../domain/config/snapshot.ts'
 import { type DeliveryEnv, type DeliveryServiceRpc, deliveryVarsSchema } from '../env.ts'
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
+import type {
+  CredentialsTestResult,
+  DynamicFieldRequest,
+  DynamicFieldResult,
+  MappingCheckRequest,
+  MappingPreviewRequest,
+  MappingPreviewResult,
+  MappingServiceRpc,
+} from '../messages/mapping-rpc.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { open, publicKeyOf, seal, UnopenableBox } from '../platform/sealed-box.ts'
@@ -36,26 +53,44 @@ async function sealSecrets(
   return seal(key, kid, secrets)
 }
 
+/** What the work of this Worker takes from its bindings, whoever asked for it. */
+function sharedDeps(env: DeliveryEnv) {
+  const vars = parseVars(deliveryVarsSchema, env)
+  const seal = (secrets: Record<string, unknown>) => sealSecrets(vars.DELIVERY_PRIVATE_KEY, secrets)
+  return {
+    catalog: destinationCatalog,
+    open: (sealed: SealedSettings) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
+    seal,
+    sha256: sha256Hex,
+    sleep,
+    createRequest: (signal: AbortSignal) =>
+      createRequestClient({
+        fetch: overrideOutbound((input, init) => fetch(input, init), vars.OUTBOUND_OVERRIDE),
+        now: Date.now,
+        signal,
+        allowPrivateTargets: vars.ALLOW_PRIVATE_TARGETS,
+      }),
+    now: Date.now,
+  }
+}
+
+/** The same for what a person tries; tokens are renewed where attempts do it. */
+function trialDeps(env: DeliveryEnv): MappingServiceDeps {
+  const deps = sharedDeps(env)
+  return {
+    ...deps,
+    deadline: (ms) => AbortSignal.timeout(ms),
+    oauth: { ...deps, log: (destinationId) => env.DELIVERY_LOG.getByName(destinationId) },
+  }
+}
+
 /** Runs one attempt under a `waitUntil` of its own, apart from the queue consumer that began it. */
 export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
   start(ring: DeliveriesRing): void {
-    const vars = parseVars(deliveryVarsSchema, this.env)
     const work = runAttempt(ring, {
+      ...sharedDeps(this.env),
       log: (name) => this.env.DELIVERY_LOG.getByName(name),
-      catalog: destinationCatalog,
-      open: (sealed) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
-      seal: (secrets) => sealSecrets(vars.DELIVERY_PRIVATE_KEY, secrets),
-      sha256: sha256Hex,
-      createRequest: (signal) =>
-        createRequestClient({
-          fetch: (input, init) => fetch(input, init),
-          now: Date.now,
-          signal,
-          allowPrivateTargets: vars.ALLOW_PRIVATE_TARGETS,
-        }),
-      now: Date.now,
       random: Math.random,
-      sleep,
       report,
     })
     this.ctx.waitUntil(
@@ -65,36 +100,36 @@ export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
 }
 
 /** What the app Worker may ask of this one. */
-export class DeliveryService extends WorkerEntrypoint<DeliveryEnv> implements DeliveryServiceRpc {
+export class DeliveryService
+  extends WorkerEntrypoint<DeliveryEnv>
+  implements DeliveryServiceRpc, MappingServiceRpc
+{
   publicKey(): Promise<{ kid: string; key: string }> {
     return publicKeyOf(parseVars(deliveryVarsSchema, this.env).DELIVERY_PRIVATE_KEY)
   }
 
   testDestination(request: DestinationTestRequest): Promise<DestinationTestResult> {
-    const vars = parseVars(deliveryVarsSchema, this.env)
-    return testDelivery(request, {
-      catalog: destinationCatalog,
-      open: (sealed) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
-      createRequest: (signal) =>
-        createRequestClient({
-          fetch: (input, init) => fetch(input, init),
-          now: Date.now,
-          signal,
-          allowPrivateTargets: vars.ALLOW_PRIVATE_TARGETS,
-        }),
-      now: Date.now,
-      deadline: (ms) => AbortSignal.timeout(ms),
-    })
+    return testDelivery(request, trialDeps(this.env))
   }
 
   rebuildRequests(request: DestinationTestRequest): Promise<CapturedRequest[]> {
-    const vars = parseVars(deliveryVarsSchema, this.env)
-    return rebuildRequests(request, {
-      catalog: destinationCatalog,
-      open: (sealed) => openSecrets(vars.DELIVERY_PRIVATE_KEY, sealed),
-      now: Date.now,
-      deadline: (ms) => AbortSignal.timeout(ms),
-    })
+    return rebuildRequests(request, trialDeps(this.env))
+  }
+
+  previewMapping(request: MappingPreviewRequest): Promise<MappingPreviewResult> {
+    return previewMapping(request, trialDeps(this.env))
+  }
+
+  checkMapping(request: MappingCheckRequest): Promise<{ field: string; message: string }[]> {
+    return checkMappingOf(request)
+  }
+
+  dynamicField(request: DynamicFieldRequest): Promise<DynamicFieldResult> {
+    return dynamicField(request, trialDeps(this.env))
+  }
+
+  testCredentials(destination: DestinationConfig): Promise<CredentialsTestResult> {
+    return credentialsTest(destination, trialDeps(this.env))
   }
 }
 

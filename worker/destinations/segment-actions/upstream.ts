@@ -16,6 +16,7 @@ export interface UpstreamAction {
   title?: string
   fields: Record<string, UpstreamField>
   performBatch?: unknown
+  hooks?: unknown
 }
 
 export interface UpstreamDefinition {
