@@ -170,7 +170,7 @@ function ChoiceCard({ title, detail, action, isBusy, isOff, onChoose }: ChoiceCa
         size="sm"
         busy={isBusy}
         disabled={isOff}
-        aria-label={`Begin with ${title}`}
+        aria-label={`Begin with this: ${title}`}
         onClick={onChoose}
         className="self-start"
       >

@@ -43,7 +43,7 @@ export function ListEditor(props: ValueEditorProps & { value: ListValue }) {
         variant="ghost"
         size="sm"
         className="justify-self-start"
-        aria-label={`Add an item to ${name}`}
+        aria-label={`Add item to ${name}`}
         onClick={() => change([...items, newItem(first)])}
       >
         <Plus aria-hidden="true" />

@@ -60,7 +60,7 @@ export function ObjectEditor(props: ValueEditorProps & { value: ObjectValue }) {
           variant="ghost"
           size="sm"
           className="justify-self-start"
-          aria-label={`Add an entry to ${name}`}
+          aria-label={`Add entry to ${name}`}
           onClick={() =>
             onChange({
               kind: 'object',
