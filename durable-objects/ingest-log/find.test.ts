@@ -20,7 +20,11 @@ function makeLog() {
       generations.append([{ version: 1, body, count: 1, received }], 0)
     },
     search: (messageId: string) =>
-      searchLive(deps, { messageId, sourceIds: ['src_a'], limit: 10 }).map((row) => row.segment),
+      searchLive(deps, { messageId, sourceIds: ['src_a'], limit: 10 }).records.map(
+        (row) => row.segment,
+      ),
+    isPartial: (messageId: string) =>
+      searchLive(deps, { messageId, sourceIds: ['src_a'], limit: 10 }).partial,
     /** Segments that a search takes out of the tables. */
     bodiesRead(work: () => void): number {
       const body = store.body.bind(store)
@@ -65,7 +69,9 @@ it('goes back as far as one search may', () => {
   const filler = 'x'.repeat(MAX_SEARCHED_CHARS / 16)
   for (let n = 0; n < 15; n++) log.append({ messageId: `m${n}`, filler })
   expect(log.search('old')).toEqual([1])
+  expect(log.isPartial('old')).toBe(false)
   log.append({ messageId: 'm15', filler })
   expect(log.search('old')).toEqual([])
+  expect(log.isPartial('old')).toBe(true)
   expect(log.search('m1')).toEqual([3])
 })

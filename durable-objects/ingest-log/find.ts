@@ -2,6 +2,7 @@ import type {
   FoundRecord,
   LiveRecord,
   LiveSearch,
+  LiveSearchAnswer,
   RecordPlace,
 } from '../../worker/messages/find-rpc.ts'
 import { unpack } from '../../worker/messages/packed.ts'
@@ -34,15 +35,20 @@ export function findRecord(deps: FindDeps, place: RecordPlace): FoundRecord | nu
 }
 
 /** Newest first. A scan of the live tables' text, as far back as one search may go. */
-export function searchLive(deps: FindDeps, { messageId, sourceIds, limit }: LiveSearch) {
+export function searchLive(
+  deps: FindDeps,
+  { messageId, sourceIds, limit }: LiveSearch,
+): LiveSearchAnswer {
   const sources = new Set(sourceIds)
   // As collect writes it: the bare id may be a word that every event has.
   const needle = `"messageId":${JSON.stringify(messageId)}`
   const found: LiveRecord[] = []
   let left = MAX_SEARCHED_CHARS
+  let partial = false
   for (const generation of [...deps.generations.live.values()].reverse()) {
     const reach = reachOf(generation, left)
     left -= reach.chars
+    partial ||= reach.partial
     for (const segment of deps.store.segmentsWith(generation.id, needle, reach.from)) {
       // A segment that was moved leaves a copy behind.
       if (!generation.segments.has(segment)) continue
@@ -50,24 +56,27 @@ export function searchLive(deps: FindDeps, { messageId, sourceIds, limit }: Live
       for (const [position, line] of [...lines.entries()].reverse()) {
         if (!line.includes(needle) || !isWanted(line, sources, messageId)) continue
         found.push(liveRecord(deps, generation, { segment, position }, line))
-        if (found.length >= limit) return found
+        if (found.length >= limit) return { records: found, partial }
       }
     }
   }
-  return found
+  return { records: found, partial }
 }
 
 /** The oldest segment of a generation that a search still comes to, and the text of it and all newer. */
-function reachOf({ segments }: LiveGeneration, maxChars: number): { from: number; chars: number } {
+function reachOf(
+  { segments }: LiveGeneration,
+  maxChars: number,
+): { from: number; chars: number; partial: boolean } {
   let from = Number.MAX_SAFE_INTEGER
   let chars = 0
   for (const segment of [...segments.values()].sort((a, b) => b.id - a.id)) {
     // Nor to anything older.
-    if (chars + segment.chars > maxChars) return { from, chars: maxChars }
+    if (chars + segment.chars > maxChars) return { from, chars: maxChars, partial: true }
     from = segment.id
     chars += segment.chars
   }
-  return { from, chars }
+  return { from, chars, partial: false }
 }
 
 function isWanted(line: string, sources: ReadonlySet<string>, messageId: string): boolean {

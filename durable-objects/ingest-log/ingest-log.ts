@@ -3,8 +3,8 @@ import { hourOf } from '../../worker/domain/books.ts'
 import { type EdgeEnv, edgeVarsSchema } from '../../worker/env.ts'
 import type {
   FoundRecord,
-  LiveRecord,
   LiveSearch,
+  LiveSearchAnswer,
   RecordPlace,
 } from '../../worker/messages/find-rpc.ts'
 import type {
@@ -206,7 +206,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     return places.map((place) => findRecord(this.findDeps(), place))
   }
 
-  async search(request: LiveSearch): Promise<LiveRecord[]> {
+  async search(request: LiveSearch): Promise<LiveSearchAnswer> {
     return searchLive(this.findDeps(), request)
   }
 

@@ -144,7 +144,7 @@ describe('a trace', () => {
   it('is empty for an id that nobody sent', async () => {
     expect(await ask('nobody-sent-this')).toEqual({
       traces: [],
-      search: { in: 'index', searched: 0, total: 0, next: null },
+      search: { in: 'index', searched: 0, total: 0, next: null, partial: false },
     })
   })
 

@@ -150,6 +150,13 @@ describe('the trace', () => {
     expect(await faultsInEveryLook(opened.page, 'trace-day')).toEqual([])
   })
 
+  it('says when not all that waits was looked through', async () => {
+    stub.answers[CALL] = traceAnswer([], { partial: true })
+    await visit(`?id=${ID}`, 'More events wait for the pipeline')
+    await opened.page.getByText('No recent event has this message id').waitFor()
+    await visit(`?id=${ID}&day=2026-11-20`, 'More events wait for the pipeline')
+  })
+
   it('of a day can be stopped and gone on with', async () => {
     let searched = 0
     stub.answers[CALL] = () => {

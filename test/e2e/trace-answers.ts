@@ -150,5 +150,8 @@ export const traceAnswer = (
   traces: Trace[],
   search: Partial<TraceAnswer['search']> = {},
 ): StubAnswer => ({
-  data: { traces, search: { in: 'index', searched: 0, total: 0, next: null, ...search } },
+  data: {
+    traces,
+    search: { in: 'index', searched: 0, total: 0, next: null, partial: false, ...search },
+  },
 })

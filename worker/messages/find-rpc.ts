@@ -24,6 +24,12 @@ export interface LiveRecord extends RecordPlace {
   lastError: string
 }
 
+export interface LiveSearchAnswer {
+  records: LiveRecord[]
+  /** The tables hold more text than one search goes through: the oldest was not looked at. */
+  partial: boolean
+}
+
 /** Looks through the records that a log holds in its tables. */
 export interface LiveSearch {
   messageId: string

@@ -1,4 +1,4 @@
-import type { FoundRecord, LiveRecord, LiveSearch, RecordPlace } from './find-rpc.ts'
+import type { FoundRecord, LiveSearch, LiveSearchAnswer, RecordPlace } from './find-rpc.ts'
 import type { LiveLogRpc, WatchedSource } from './live-rpc.ts'
 import type { SchemaLogRpc } from './schema-rpc.ts'
 import type { AckUnit } from './verdict.ts'
@@ -92,5 +92,5 @@ export interface IngestLogRpc extends LiveLogRpc, SchemaLogRpc {
   /** Null where the log has had no such record, or knows no more where it went. */
   find(places: RecordPlace[]): Promise<(FoundRecord | null)[]>
   /** Records with a message id among those that are in the tables: all of about the last minute. */
-  search(request: LiveSearch): Promise<LiveRecord[]>
+  search(request: LiveSearch): Promise<LiveSearchAnswer>
 }

@@ -27,6 +27,8 @@ export interface TraceReport {
     searched: number
     total: number
     next: DayCursor | null
+    /** The logs hold more than one search goes through: what is not indexed may have been missed. */
+    partial: boolean
   }
 }
 

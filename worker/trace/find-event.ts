@@ -75,16 +75,21 @@ export async function findLive(
   messageId: string,
   sourceIds: readonly string[],
   deps: TraceDeps,
-): Promise<SeenEvent[]> {
+): Promise<{ events: SeenEvent[]; partial: boolean }> {
   const asked = sourceIds.slice(0, MAX_SOURCES_ASKED)
   const names = await Promise.all(asked.map((sourceId) => deps.logsOf(sourceId)))
-  const logs = [...new Set(names.flat())].slice(0, MAX_LOGS_ASKED)
+  const all = [...new Set(names.flat())]
+  const logs = all.slice(0, MAX_LOGS_ASKED)
   const found = await Promise.all(
     logs.map(async (log) => {
       const request = { messageId, sourceIds: [...sourceIds], limit: MAX_RECORDS }
-      const records = await deps.ingestLog(log).search(request)
-      return records.map((record) => seenInLog(log, record))
+      const { records, partial } = await deps.ingestLog(log).search(request)
+      return { events: records.map((record) => seenInLog(log, record)), partial }
     }),
   )
-  return found.flat()
+  const isAll = asked.length === sourceIds.length && logs.length === all.length
+  return {
+    events: found.flatMap(({ events }) => events),
+    partial: !isAll || found.some(({ partial }) => partial),
+  }
 }

@@ -24,6 +24,8 @@ interface DayObject {
   key: string
 }
 
+const NOTHING = { events: [], partial: false }
+
 /**
  * Looks through the archive of a UTC day of `receivedAt`, as far as one call may: until something is
  * found, or its time is over. The first call also asks what the index and the logs know of the day.
@@ -32,7 +34,8 @@ export async function searchDay(request: DayRequest, deps: TraceDeps): Promise<T
   const { messageId, day } = request
   const sourceIds = [...request.sourceIds].sort()
   const until = deps.now() + MAX_MS
-  const atHand = day.cursor === null ? await findAtHand(messageId, sourceIds, day.date, deps) : []
+  const atHand =
+    day.cursor === null ? await findAtHand(messageId, sourceIds, day.date, deps) : NOTHING
   let cursor = day.cursor ?? {
     sourceId: '',
     after: '',
@@ -40,7 +43,7 @@ export async function searchDay(request: DayRequest, deps: TraceDeps): Promise<T
     total: await countObjects(sourceIds, day.date, deps),
   }
   const objects = objectsOf(sourceIds, day.date, cursor, deps)
-  const found = [...atHand]
+  const found = [...atHand.events]
   let left = MAX_OBJECTS
   let next = await take(objects, AT_ONCE)
   while (next.length > 0 && found.length === 0 && left > 0 && deps.now() < until) {
@@ -57,6 +60,7 @@ export async function searchDay(request: DayRequest, deps: TraceDeps): Promise<T
       searched: cursor.searched,
       total: Math.max(cursor.total, cursor.searched),
       next: next.length === 0 ? null : cursor,
+      partial: atHand.partial,
     },
   }
 }
@@ -72,12 +76,16 @@ async function findAtHand(
   sourceIds: readonly string[],
   date: string,
   deps: TraceDeps,
-): Promise<SeenEvent[]> {
-  const found = await Promise.all([
+): Promise<{ events: SeenEvent[]; partial: boolean }> {
+  const [live, indexed] = await Promise.all([
     findLive(messageId, sourceIds, deps),
     findIndexed(messageId, sourceIds, deps),
   ])
-  return found.flat().filter(({ receivedAt }) => receivedAt.startsWith(date))
+  const events = [...live.events, ...indexed]
+  return {
+    events: events.filter(({ receivedAt }) => receivedAt.startsWith(date)),
+    partial: live.partial,
+  }
 }
 
 async function countObjects(

@@ -1,5 +1,10 @@
 import type { DeliveryTrace, DeliveryTraceRequest } from '../messages/delivery-trace-rpc.ts'
-import type { FoundRecord, LiveRecord, LiveSearch, RecordPlace } from '../messages/find-rpc.ts'
+import type {
+  FoundRecord,
+  LiveSearch,
+  LiveSearchAnswer,
+  RecordPlace,
+} from '../messages/find-rpc.ts'
 
 /** One object of a listing. */
 export interface ListedObject {
@@ -28,7 +33,7 @@ export interface TraceDeps {
   logsOf(sourceId: string): Promise<string[]>
   ingestLog(name: string): {
     find(places: RecordPlace[]): Promise<(FoundRecord | null)[]>
-    search(request: LiveSearch): Promise<LiveRecord[]>
+    search(request: LiveSearch): Promise<LiveSearchAnswer>
   }
   deliveryLog(destinationId: string): {
     traceDeliveries(requests: DeliveryTraceRequest[]): Promise<DeliveryTrace[]>

@@ -57,6 +57,7 @@ function makeWorld(overrides: Partial<World> = {}) {
     found: null,
     live: [],
     objects: {},
+    partial: false,
     times: {},
     delivery: {},
     ...overrides,
@@ -70,7 +71,7 @@ function makeWorld(overrides: Partial<World> = {}) {
     logsOf: async () => ['enam-0'],
     ingestLog: () => ({
       find: async (places) => places.map(() => world.found),
-      search: async () => world.live,
+      search: async () => ({ records: world.live, partial: world.partial }),
     }),
     deliveryLog: () => ({
       traceDeliveries: async (requests) => {
@@ -342,6 +343,16 @@ describe('where an event is found', () => {
   })
 })
 
+it('says when the logs were not looked through to their end', async () => {
+  for (const partial of [false, true]) {
+    const { trace } = makeWorld({ partial })
+    expect((await trace()).search.partial).toBe(partial)
+    expect((await trace({ day: { date: '2026-11-23', cursor: null } })).search.partial).toBe(
+      partial,
+    )
+  }
+})
+
 describe('the search of a day', () => {
   const DAY = '2026-11-23'
   const keyOf = (day: string, n: number, source = 'src_a') =>
@@ -373,7 +384,13 @@ describe('the search of a day', () => {
     })
     const report = await trace({ day: { date: DAY, cursor: null } })
     expect(report.events).toMatchObject([{ acceptId: 'enam-0.9.9' }])
-    expect(report.search).toEqual({ in: 'archive', searched: 3, total: 3, next: null })
+    expect(report.search).toEqual({
+      in: 'archive',
+      searched: 3,
+      total: 3,
+      next: null,
+      partial: false,
+    })
     expect(read.sort()).toEqual([keyOf('22/23', 3), keyOf('23/08', 4), keyOf('24/04', 6)])
   })
 

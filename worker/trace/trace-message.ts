@@ -8,12 +8,12 @@ import { traceEvents } from './trace-event.ts'
 export async function traceMessage(request: TraceRequest, deps: TraceDeps): Promise<TraceReport> {
   const { messageId, sourceIds, day } = request
   if (day !== null) return searchDay({ messageId, sourceIds, day }, deps)
-  const found = await Promise.all([
+  const [live, indexed] = await Promise.all([
     findLive(messageId, sourceIds, deps),
     findIndexed(messageId, sourceIds, deps),
   ])
   return {
-    events: await traceEvents(found.flat(), deps),
-    search: { in: 'index', searched: 0, total: 0, next: null },
+    events: await traceEvents([...live.events, ...indexed], deps),
+    search: { in: 'index', searched: 0, total: 0, next: null, partial: live.partial },
   }
 }

@@ -135,6 +135,11 @@ export interface TraceAnswer {
     /** Only for the archive: objects searched so far and in all. */
     searched: number
     total: number
+    /**
+     * Not all that waits for the pipeline was looked through, because there is too much: a call that is still
+     * there, was refused or was a duplicate may be missing.
+     */
+    partial: boolean
     /** Give it as `cursor` to go on; null when all was searched. */
     next: string | null
   }

@@ -54,7 +54,7 @@ describe('a list after changes', () => {
       hints: [],
     }
     const change = { control: 'trait', kind: 'group', path: 'plan', allowed: false } as const
-    const before = { fields: [field], unlisted: false }
+    const before = { fields: [field], unlisted: false, incomplete: false }
     expect(traitsAfter(before, 'group', [change]).fields[0]?.off).toBe(true)
     expect(traitsAfter(before, 'identify', [change]).fields[0]?.off).toBe(false)
   })

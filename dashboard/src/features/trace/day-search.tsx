@@ -10,6 +10,7 @@ import { formatCount } from '../../format/format-count.ts'
 import { formatUtcDay, neighbour } from './days.ts'
 import { Traces } from './index-trace.tsx'
 import { Reason, Reasons } from './not-found.tsx'
+import { PartialSearch } from './partial-search.tsx'
 import type { TraceSearchValues } from './trace-form.tsx'
 
 export interface DaySearchProps {
@@ -51,6 +52,7 @@ export function DaySearch({ messageId, sourceId, day, onGo }: DaySearchProps) {
           if (data === undefined) void refetch()
         }}
       />
+      {data?.pages.some(({ search }) => search.partial) && <PartialSearch />}
       {error !== null && (
         <Card>
           <ErrorState

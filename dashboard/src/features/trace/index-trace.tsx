@@ -3,6 +3,7 @@ import { type TraceAnswer, traceQuery } from '../../api/traces.ts'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Card } from '../../components/ui/card.tsx'
 import { NotFound } from './not-found.tsx'
+import { PartialSearch } from './partial-search.tsx'
 import type { TraceSearchValues } from './trace-form.tsx'
 import { TracePending } from './trace-pending.tsx'
 import { TraceView } from './trace-view.tsx'
@@ -33,10 +34,16 @@ export function IndexTrace({ messageId, sourceId, onGo }: IndexTraceProps) {
     )
   }
   if (data === undefined) return <TracePending />
-  if (data.traces.length === 0) {
-    return <NotFound messageId={messageId} sourceId={sourceId} onGo={onGo} />
-  }
-  return <Traces answer={data} />
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      {data.search.partial && <PartialSearch />}
+      {data.traces.length === 0 ? (
+        <NotFound messageId={messageId} sourceId={sourceId} onGo={onGo} />
+      ) : (
+        <Traces answer={data} />
+      )}
+    </div>
+  )
 }
 
 export function refreshAfter(data: TraceAnswer | undefined, now: number): number | false {
