@@ -100,7 +100,9 @@ export async function sendBatches<T>(
     const failure = results.every(({ outcome }) => outcome === 'retry') ? results[0] : undefined
     failuresInARow = failure ? failuresInARow + 1 : 0
     if (failure && (failuresInARow >= MAX_FAILURES_IN_A_ROW || failure.code === '429')) {
-      stopped ??= failure
+      // What it leaves for its own events says nothing of others.
+      const { progress: _, ...rest } = failure
+      stopped ??= rest
     }
   }
   const lane = async () => {

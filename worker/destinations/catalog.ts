@@ -3,6 +3,7 @@ import type { Destination, DestinationMetadata } from './destination.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
 import { kafkaRestMetadata } from './kafka-rest/settings.ts'
 import { posthogMetadata } from './posthog/settings.ts'
+import { s3Metadata } from './s3/settings.ts'
 import { actionsDestinations } from './segment-actions/index.ts'
 import { webhooksMetadata } from './webhooks/settings.ts'
 
@@ -45,6 +46,7 @@ export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
     posthogMetadata.slug,
     entry(posthogMetadata, async () => (await import('./posthog/index.ts')).posthog),
   ],
+  [s3Metadata.slug, entry(s3Metadata, async () => (await import('./s3/index.ts')).s3)],
   ...actionsDestinations.map(({ key, metadata }): [string, CatalogEntry] => [
     metadata.slug,
     { metadata, load: () => loadActions(key, metadata) },
