@@ -118,8 +118,11 @@ describe('asking', () => {
     const asked: string[] = []
     const progress: unknown[] = []
     const answers: TraceAnswer[] = [
-      { traces: [], search: { in: 'archive', searched: 2, total: 4, next: 'c+1' } },
-      { traces: [makeTrace()], search: { in: 'archive', searched: 3, total: 4, next: 'c2' } },
+      { traces: [], search: { in: 'archive', partial: false, searched: 2, total: 4, next: 'c+1' } },
+      {
+        traces: [makeTrace()],
+        search: { in: 'archive', partial: false, searched: 3, total: 4, next: 'c2' },
+      },
     ]
     const found = await askForTrace(options, {
       fetch: async (input) => {

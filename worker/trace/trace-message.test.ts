@@ -42,6 +42,8 @@ const line = (acceptId: string, verdict: Verdict, rest: object): string =>
   `${JSON.stringify({ acceptId, verdict, ...rest })}\n`
 
 interface World {
+  /** The logs hold more than a search goes through. */
+  partial: boolean
   acceptId: string | null
   found: FoundRecord | null
   live: LiveRecord[]
