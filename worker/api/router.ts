@@ -10,6 +10,7 @@ import { booksEndpoints } from './resources/books.ts'
 import { catalogEndpoints } from './resources/catalog.ts'
 import { deliveryEndpoints } from './resources/deliveries.ts'
 import { deliveryOverviewEndpoints } from './resources/delivery-overview.ts'
+import { deliveryOverviewStepEndpoints } from './resources/delivery-overview-steps.ts'
 import { destinationFilterEndpoints } from './resources/destination-filters.ts'
 import { destinationTestEndpoints } from './resources/destination-test.ts'
 import { destinationEndpoints } from './resources/destinations.ts'
@@ -49,6 +50,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...mappingToolEndpoints,
   ...deliveryEndpoints,
   ...deliveryOverviewEndpoints,
+  ...deliveryOverviewStepEndpoints,
   ...catalogEndpoints,
   ...booksEndpoints,
   ...auditEndpoints,

@@ -56,6 +56,12 @@ export const MAPPING = {
 }
 const subscriptions = ({ mappedId }: Scene) => `/destinations/${mappedId}/subscriptions`
 const subscription = (scene: Scene) => `${subscriptions(scene)}/${scene.mappingId}`
+const overviewStep = ({ sourceId, destinationId }: Scene, step: string): string => {
+  const endTime = new Date().toISOString()
+  const startTime = new Date(Date.now() - 3_600_000).toISOString()
+  const window = `startTime=${startTime}&endTime=${endTime}&granularity=HOUR`
+  return `/delivery-overview/${step}?sourceId=${sourceId}&destinationConfigId=${destinationId}&${window}`
+}
 let n = 0
 
 export const ROWS: Record<string, Row> = {
@@ -273,6 +279,24 @@ export const ROWS: Record<string, Row> = {
   'GET /destinations/:id/delivery-overview': named(
     'see',
     ({ destinationId }) => `/destinations/${destinationId}/delivery-overview`,
+  ),
+  'GET /delivery-overview/successfully-received': named('see', (scene) =>
+    overviewStep(scene, 'successfully-received'),
+  ),
+  'GET /delivery-overview/failed-on-ingest': named('see', (scene) =>
+    overviewStep(scene, 'failed-on-ingest'),
+  ),
+  'GET /delivery-overview/filtered-at-source': named('see', (scene) =>
+    overviewStep(scene, 'filtered-at-source'),
+  ),
+  'GET /delivery-overview/filtered-at-destination': named('see', (scene) =>
+    overviewStep(scene, 'filtered-at-destination'),
+  ),
+  'GET /delivery-overview/failed-delivery': named('see', (scene) =>
+    overviewStep(scene, 'failed-delivery'),
+  ),
+  'GET /delivery-overview/successful-delivery': named('see', (scene) =>
+    overviewStep(scene, 'successful-delivery'),
   ),
   'GET /destinations/:id/delivery-samples': named(
     'see',
