@@ -3,6 +3,7 @@ import type { DestinationMetadata } from './destination.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
 import { kafkaRestMetadata } from './kafka-rest/settings.ts'
 import { posthogMetadata } from './posthog/settings.ts'
+import { s3Metadata } from './s3/settings.ts'
 import { actionsDestinations } from './segment-actions/index.ts'
 import { webhooksMetadata } from './webhooks/settings.ts'
 
@@ -18,6 +19,7 @@ export const destinationKinds: readonly DestinationMetadata[] = [
     amazonKinesisMetadata,
     kafkaRestMetadata,
     posthogMetadata,
+    s3Metadata,
   ] as unknown as DestinationMetadata[]),
   ...actionsDestinations.map(({ metadata }) => metadata),
 ]
