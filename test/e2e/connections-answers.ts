@@ -90,7 +90,14 @@ export function shopAnswers(): Record<string, StubAnswer> {
     writeKey: 'wk_Jb7RsdP0qYt4WcEe',
     origin: 'https://e.example.com',
   })
-  const health = { pending: 4, awaitingRetry: 23, failed: 31, breaker: 'closed', probeAt: null, paused: null }
+  const health = {
+    pending: 4,
+    awaitingRetry: 23,
+    failed: 31,
+    breaker: 'closed',
+    probeAt: null,
+    paused: null,
+  }
   return {
     ...teamAnswers(),
     'GET /api/sources': list('sources', sources),
