@@ -1,5 +1,4 @@
 import {
-  BellRing,
   BookOpenCheck,
   Cable,
   House,
@@ -42,7 +41,6 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       },
       { label: 'Event trace', to: '/trace', icon: Route, needs: 'source' },
       { label: 'Books', to: '/books', icon: BookOpenCheck, needs: 'source' },
-      { label: 'Alerts', to: '/alerts', icon: BellRing, needs: 'source' },
     ],
   },
   {
