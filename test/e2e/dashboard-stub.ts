@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -97,7 +98,9 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 }
 
 async function file(pathname: string): Promise<Response> {
-  const name = path.extname(pathname) === '' ? 'index.html' : path.normalize(pathname)
+  const asked = path.extname(pathname) === '' ? '/index.html' : path.normalize(pathname)
+  // As the service does: what is no file is an address inside the dashboard.
+  const name = existsSync(path.join(DIST, asked)) ? asked : '/index.html'
   const type = TYPES[path.extname(name)] ?? 'application/octet-stream'
   return new Response(await readFile(path.join(DIST, name)), { headers: { 'content-type': type } })
 }
