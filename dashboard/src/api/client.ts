@@ -70,7 +70,12 @@ export async function readAsset<T>(path: string, signal?: AbortSignal): Promise<
       throw error
     },
   )
-  if (response === null || !response.headers.get('content-type')?.includes('json')) return null
+  if (response === null) return null
+  if (!response.headers.get('content-type')?.includes('json')) {
+    // Read to its end, or the browser would hold the connection open for it.
+    await response.text()
+    return null
+  }
   // Our own build wrote it.
   return (await response.json()) as T
 }
