@@ -229,8 +229,8 @@ export function deliveryAnswers(): Record<string, StubAnswer> {
   const orders = '/api/destinations/dst_orders'
   return {
     ...shopAnswers(),
-    [`GET ${orders}/delivery-overview`]: { data: makeOverview() },
-    'GET /api/destinations/dst_lake/delivery-overview': { data: makeOverview() },
+    [`GET ${orders}/delivery-overview`]: { data: { overview: makeOverview() } },
+    'GET /api/destinations/dst_lake/delivery-overview': { data: { overview: makeOverview() } },
     'GET /api/destinations/dst_push/delivery-overview': { status: 503 },
     [`GET ${orders}/delivery-samples`]: { data: { samples: [1, 2, 3].map(makeSample) } },
     [`GET ${orders}/requeue-jobs`]: list('jobs', []),

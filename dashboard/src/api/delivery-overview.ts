@@ -23,8 +23,15 @@ const PROGRESS_EVERY_MS = 1_000
 
 const pathOf = (id: string) => `/destinations/${encodeURIComponent(id)}`
 
-const ask = (id: string, times: { startTime: string; endTime: string }, signal: AbortSignal) =>
-  api.get<DeliveryOverviewAnswer>(`${pathOf(id)}/delivery-overview`, { signal, query: times })
+async function ask(
+  id: string,
+  times: { startTime: string; endTime: string },
+  signal: AbortSignal,
+): Promise<DeliveryOverviewAnswer> {
+  const path = `${pathOf(id)}/delivery-overview`
+  const options = { signal, query: times }
+  return (await api.get<{ overview: DeliveryOverviewAnswer }>(path, options)).overview
+}
 
 /** What became of the events of a destination, by the time they were received. */
 export const deliveryOverviewQuery = (id: string, range: FineRange) =>
