@@ -17,6 +17,7 @@ const serviceSuite = (name: string, groupOrder: number) => ({
     name,
     environment: 'node' as const,
     include: [`test/${name}/**/*.test.ts`],
+    exclude: ['test/e2e/pages/**'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -62,6 +63,18 @@ export default defineConfig({
       serviceSuite('conformance', 2),
       serviceSuite('chaos', 3),
       serviceSuite('e2e', 4),
+      {
+        // Pages with answers of the tests' own, and no service: two files at once leave no core idle.
+        test: {
+          name: 'pages',
+          environment: 'node',
+          include: ['test/e2e/pages/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 5 },
+        },
+      },
     ],
   },
 })

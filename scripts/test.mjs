@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { continueInOurNode, ensureInstalled, NODE, ROOT, run } from './toolchain.mjs'
 
-const SUITES = ['unit', 'integration', 'conformance', 'chaos', 'e2e']
+const SUITES = ['unit', 'integration', 'conformance', 'chaos', 'e2e', 'pages']
 
 ensureInstalled()
 await continueInOurNode(import.meta.filename)

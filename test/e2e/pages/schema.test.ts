@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { makeMe } from './dashboard-answers.ts'
-import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
-import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
-import { manyEvents, manyFields, schemaAnswers } from './schema-answers.ts'
+import { launchBrowser } from '../browser.ts'
+import { makeMe } from '../dashboard-answers.ts'
+import { type DashboardPage, faultsInEveryLook, openDashboard } from '../dashboard-page.ts'
+import { type DashboardStub, startDashboardStub } from '../dashboard-stub.ts'
+import { manyEvents, manyFields, schemaAnswers } from '../schema-answers.ts'
 
 let browser: Browser
 let stub: DashboardStub

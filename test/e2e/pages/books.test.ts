@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { booksAnswer, booksAnswers, manySources } from './books-answers.ts'
-import { launchBrowser } from './browser.ts'
-import { teamAnswers } from './dashboard-answers.ts'
-import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
-import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
+import { booksAnswer, booksAnswers, manySources } from '../books-answers.ts'
+import { launchBrowser } from '../browser.ts'
+import { teamAnswers } from '../dashboard-answers.ts'
+import { type DashboardPage, faultsInEveryLook, openDashboard } from '../dashboard-page.ts'
+import { type DashboardStub, startDashboardStub } from '../dashboard-stub.ts'
 
 let browser: Browser
 let stub: DashboardStub

@@ -1,15 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser } from '../browser.ts'
 import {
   type DashboardPage,
   faults,
   faultsInEveryLook,
   openDashboard,
   overflows,
-} from './dashboard-page.ts'
-import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
-import { deliveryAnswers, makeJob } from './delivery-answers.ts'
+} from '../dashboard-page.ts'
+import { type DashboardStub, startDashboardStub } from '../dashboard-stub.ts'
+import { deliveryAnswers, makeJob } from '../delivery-answers.ts'
 
 let browser: Browser
 let stub: DashboardStub

@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { makeSource, shopAnswers } from './connections-answers.ts'
-import { makeMe, teamAnswers } from './dashboard-answers.ts'
-import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
-import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
-import { failedAnswers } from './failed-answers.ts'
-import { silentStatus } from './volume-answers.ts'
+import { launchBrowser } from '../browser.ts'
+import { makeSource, shopAnswers } from '../connections-answers.ts'
+import { makeMe, teamAnswers } from '../dashboard-answers.ts'
+import { type DashboardPage, faultsInEveryLook, openDashboard } from '../dashboard-page.ts'
+import { type DashboardStub, startDashboardStub } from '../dashboard-stub.ts'
+import { failedAnswers } from '../failed-answers.ts'
+import { silentStatus } from '../volume-answers.ts'
 
 let browser: Browser
 let stub: DashboardStub

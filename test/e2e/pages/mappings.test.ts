@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { CatalogDetail } from '../../worker/domain/catalog/destination-detail.ts'
-import { launchBrowser } from './browser.ts'
-import { makeDestinationKind } from './catalog-answers.ts'
-import { makeDestination, shopAnswers } from './connections-answers.ts'
-import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
-import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
+import type { CatalogDetail } from '../../../worker/domain/catalog/destination-detail.ts'
+import { launchBrowser } from '../browser.ts'
+import { makeDestinationKind } from '../catalog-answers.ts'
+import { makeDestination, shopAnswers } from '../connections-answers.ts'
+import { type DashboardPage, faultsInEveryLook, openDashboard } from '../dashboard-page.ts'
+import { type DashboardStub, startDashboardStub } from '../dashboard-stub.ts'
 
-const CATALOG = path.join(import.meta.dirname, '../../.build/catalog')
+const CATALOG = path.join(import.meta.dirname, '../../../.build/catalog')
 const read = (name: string): unknown => JSON.parse(readFileSync(path.join(CATALOG, name), 'utf8'))
 
 let browser: Browser

@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { shopAnswers } from './connections-answers.ts'
-import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
-import { type DashboardStub, startDashboardStub } from './dashboard-stub.ts'
-import { makeLiveEvent, shopEvents } from './live-answers.ts'
-import { makeTrace, traceAnswer } from './trace-answers.ts'
+import { launchBrowser } from '../browser.ts'
+import { shopAnswers } from '../connections-answers.ts'
+import { type DashboardPage, faultsInEveryLook, openDashboard } from '../dashboard-page.ts'
+import { type DashboardStub, startDashboardStub } from '../dashboard-stub.ts'
+import { makeLiveEvent, shopEvents } from '../live-answers.ts'
+import { makeTrace, traceAnswer } from '../trace-answers.ts'
 
 const ID = 'ajs-next-1763900000000-a1b2c3'
 const CALL = `GET /api/traces/${ID}`

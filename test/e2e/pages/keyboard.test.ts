@@ -1,14 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { shopAnswers } from './connections-answers.ts'
-import { signedOutAnswers } from './dashboard-answers.ts'
-import { openDashboard } from './dashboard-page.ts'
-import { type StubAnswer, startDashboardStub } from './dashboard-stub.ts'
-import { deliveryAnswers } from './delivery-answers.ts'
-import { failedAnswers } from './failed-answers.ts'
-import { filterAnswers } from './filter-answers.ts'
-import { keyboardFaults } from './keyboard.ts'
+import { launchBrowser } from '../browser.ts'
+import { shopAnswers } from '../connections-answers.ts'
+import { signedOutAnswers } from '../dashboard-answers.ts'
+import { openDashboard } from '../dashboard-page.ts'
+import { type StubAnswer, startDashboardStub } from '../dashboard-stub.ts'
+import { deliveryAnswers } from '../delivery-answers.ts'
+import { failedAnswers } from '../failed-answers.ts'
+import { filterAnswers } from '../filter-answers.ts'
+import { keyboardFaults } from '../keyboard.ts'
 
 let browser: Browser
 beforeAll(async () => {

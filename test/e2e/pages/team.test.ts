@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { signedOutAnswers, teamAnswers, WORKSPACE } from './dashboard-answers.ts'
-import { type DashboardPage, faultsInEveryLook, openDashboard } from './dashboard-page.ts'
-import { type DashboardStub, type StubAnswer, startDashboardStub } from './dashboard-stub.ts'
+import { launchBrowser } from '../browser.ts'
+import { signedOutAnswers, teamAnswers, WORKSPACE } from '../dashboard-answers.ts'
+import { type DashboardPage, faultsInEveryLook, openDashboard } from '../dashboard-page.ts'
+import { type DashboardStub, type StubAnswer, startDashboardStub } from '../dashboard-stub.ts'
 
 let browser: Browser
 let stub: DashboardStub
