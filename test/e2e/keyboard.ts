@@ -35,6 +35,9 @@ const MISSED = `
       if (element.hasAttribute('data-walked') || element.tabIndex < 0 || element.disabled) return false
       if (element.closest('[inert], [aria-hidden=true]')) return false
       if (element.querySelector('[data-walked]') !== null) return false
+      // Of radio buttons the Tab key comes to the checked one, and the arrow keys to the others.
+      const group = element.type === 'radio' ? document.getElementsByName(element.name) : []
+      if ([...group].some((one) => one.hasAttribute('data-walked'))) return false
       const { width, height } = element.getBoundingClientRect()
       return width > 0 && height > 0 && getComputedStyle(element).visibility !== 'hidden'
     })

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { booksAnswers } from '../books-answers.ts'
 import { launchBrowser } from '../browser.ts'
 import { shopAnswers } from '../connections-answers.ts'
 import { signedOutAnswers } from '../dashboard-answers.ts'
@@ -9,6 +10,7 @@ import { deliveryAnswers } from '../delivery-answers.ts'
 import { failedAnswers } from '../failed-answers.ts'
 import { filterAnswers } from '../filter-answers.ts'
 import { keyboardFaults } from '../keyboard.ts'
+import { schemaAnswers } from '../schema-answers.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -76,4 +78,13 @@ it.each([
   ['/alerts/alt_rate', 'Still firing'],
 ])('%s is walked through with the keyboard', async (path, sign) => {
   expect(await faultsAt({ ...filterAnswers(), ...deliveryAnswers() }, path, sign)).toEqual([])
+})
+
+it.each([
+  ['/sources/src_web/schema', 'Product Viewed'],
+  ['/books', 'Received'],
+  ['/trace', 'Follow one event'],
+])('%s is walked through with the keyboard', async (path, sign) => {
+  const answers = { ...shopAnswers(), ...schemaAnswers(), ...booksAnswers() }
+  expect(await faultsAt(answers, path, sign)).toEqual([])
 })
