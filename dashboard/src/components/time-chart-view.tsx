@@ -1,8 +1,7 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatCount, formatShortCount } from '../format/format-count.ts'
-import type { TimeChartProps, TimeChartSeries } from './time-chart.tsx'
-
-const AXIS = { fontSize: 12, fill: 'var(--muted-foreground)' }
+import { AXIS, ChartHint, ChartNumbers } from './chart-parts.tsx'
+import type { TimeChartProps } from './time-chart.tsx'
 
 /** Loaded by `TimeChart`. A default export, as `lazy` wants it. */
 export default function TimeChartView({ label, series, data }: TimeChartProps) {
@@ -25,7 +24,10 @@ export default function TimeChartView({ label, series, data }: TimeChartProps) {
               allowDecimals={false}
               tickFormatter={formatShortCount}
             />
-            <Tooltip cursor={{ fill: 'var(--muted)' }} content={<Hint series={series} />} />
+            <Tooltip
+              cursor={{ fill: 'var(--muted)' }}
+              content={<ChartHint series={series} format={format} />}
+            />
             {series.map(({ key, color }) => (
               <Bar
                 key={key}
@@ -39,64 +41,14 @@ export default function TimeChartView({ label, series, data }: TimeChartProps) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <Numbers label={label} series={series} data={data} />
+      <ChartNumbers
+        label={label}
+        series={series}
+        data={data}
+        format={(value = 0) => String(value)}
+      />
     </>
   )
 }
 
-interface HintProps {
-  series: readonly TimeChartSeries[]
-  active?: boolean
-  label?: string | number
-  payload?: readonly { dataKey?: unknown; value?: unknown }[]
-}
-
-function Hint({ series, active, label, payload }: HintProps) {
-  if (active !== true || payload === undefined) return null
-  return (
-    <div className="rounded-md border bg-popover px-3 py-2 text-xs shadow-pop">
-      <p className="mb-1 font-medium">{label}</p>
-      {series.map(({ key, label: name, color }) => (
-        <p key={key} className="flex items-center gap-2">
-          <span
-            className="size-2 rounded-full"
-            style={{ background: `var(--chart-${color})` }}
-            aria-hidden="true"
-          />
-          {name}
-          <span className="ml-auto pl-4 font-medium tabular-nums">
-            {formatCount(Number(payload.find(({ dataKey }) => dataKey === key)?.value ?? 0))}
-          </span>
-        </p>
-      ))}
-    </div>
-  )
-}
-
-function Numbers({ label, series, data }: Pick<TimeChartProps, 'label' | 'series' | 'data'>) {
-  return (
-    <table className="sr-only">
-      <caption>{label}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          {series.map(({ key, label: name }) => (
-            <th key={key} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {data.map((row) => (
-          <tr key={row.time}>
-            <th scope="row">{row.time}</th>
-            {series.map(({ key }) => (
-              <td key={key}>{row[key] ?? 0}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
+const format = (value = 0): string => formatCount(value)

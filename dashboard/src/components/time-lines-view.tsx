@@ -7,9 +7,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
+import { AXIS, ChartHint, ChartNumbers } from './chart-parts.tsx'
 import type { TimeLinesProps } from './time-lines.tsx'
-
-const AXIS = { fontSize: 12, fill: 'var(--muted-foreground)' }
 
 const NO_BREAK = '\u00a0'
 
@@ -34,7 +33,14 @@ export default function TimeLinesView({ label, series, data, format }: TimeLines
               // A label that breaks at its space would stick out of the chart.
               tickFormatter={(value: number) => format(value).replaceAll(' ', NO_BREAK)}
             />
-            <Tooltip content={<Hint series={series} format={format} />} />
+            <Tooltip
+              content={
+                <ChartHint
+                  series={series}
+                  format={(value) => (value === undefined ? '–' : format(value))}
+                />
+              }
+            />
             {series.map(({ key, color }) => (
               <Line
                 key={key}
@@ -50,67 +56,12 @@ export default function TimeLinesView({ label, series, data, format }: TimeLines
           </LineChart>
         </ResponsiveContainer>
       </div>
-      <Numbers label={label} series={series} data={data} format={format} />
+      <ChartNumbers
+        label={label}
+        series={series}
+        data={data}
+        format={(value) => (value === undefined ? 'none' : format(value))}
+      />
     </>
-  )
-}
-
-interface HintProps extends Pick<TimeLinesProps, 'series' | 'format'> {
-  active?: boolean
-  label?: string | number
-  payload?: readonly { dataKey?: unknown; value?: unknown }[]
-}
-
-function Hint({ series, format, active, label, payload }: HintProps) {
-  if (active !== true || payload === undefined) return null
-  return (
-    <div className="rounded-md border bg-popover px-3 py-2 text-xs shadow-pop">
-      <p className="mb-1 font-medium">{label}</p>
-      {series.map(({ key, label: name, color }) => {
-        const value = payload.find(({ dataKey }) => dataKey === key)?.value
-        return (
-          <p key={key} className="flex items-center gap-2">
-            <span
-              className="size-2 rounded-full"
-              style={{ background: `var(--chart-${color})` }}
-              aria-hidden="true"
-            />
-            {name}
-            <span className="ml-auto pl-4 font-medium tabular-nums">
-              {typeof value === 'number' ? format(value) : '–'}
-            </span>
-          </p>
-        )
-      })}
-    </div>
-  )
-}
-
-function Numbers({ label, series, data, format }: Omit<TimeLinesProps, 'height'>) {
-  return (
-    <table className="sr-only">
-      <caption>{label}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          {series.map(({ key, label: name }) => (
-            <th key={key} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {data.map((row) => (
-          <tr key={row.time}>
-            <th scope="row">{row.time}</th>
-            {series.map(({ key }) => {
-              const value = row[key]
-              return <td key={key}>{typeof value === 'number' ? format(value) : 'none'}</td>
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

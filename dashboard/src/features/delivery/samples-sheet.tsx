@@ -7,10 +7,9 @@ import {
   deliverySamplesQuery,
   type SampleOutcome,
 } from '../../api/delivery-overview.ts'
-import { CodeBlock } from '../../components/code-block.tsx'
+import { DeliveredEvent, Fact, nameOfEvent } from '../../components/delivery-facts.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
-import { EventJson } from '../../components/event-json.tsx'
 import { Body, SentRequest, StatusBadge } from '../../components/http-exchange.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
@@ -24,7 +23,6 @@ import {
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { formatSecond } from '../../format/format-date.ts'
 import { formatDuration } from '../../format/format-duration.ts'
-import { isObject } from '../../format/json-object.ts'
 
 export interface SamplesSheetProps {
   destinationId: string
@@ -101,7 +99,9 @@ function Sample({ sample, openAtFirst }: { sample: DeliverySample; openAtFirst: 
           className={cn('size-4 shrink-0 text-muted-foreground', open && 'rotate-90')}
         />
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-sm font-medium">{nameOf(event) ?? eventType}</span>
+          <span className="block truncate text-sm font-medium">
+            {nameOfEvent(event) ?? eventType}
+          </span>
           {message !== '' && (
             <span className="block truncate text-[0.8125rem] text-muted-foreground">{message}</span>
           )}
@@ -152,31 +152,8 @@ function Details({ sample }: { sample: DeliverySample }) {
       </div>
       <div className="grid min-w-0 gap-2.5">
         <h3 className="text-sm font-semibold">The event as it went there</h3>
-        {event === null || event === undefined ? (
-          <p className="text-[0.8125rem] text-muted-foreground">
-            It is not kept here any more; the archive has it.
-          </p>
-        ) : isObject(event) ? (
-          <EventJson value={event} openLevels={1} className="bg-card" />
-        ) : (
-          <CodeBlock code={JSON.stringify(event)} what="event" className="bg-card" />
-        )}
+        <DeliveredEvent event={event} openLevels={1} />
       </div>
     </div>
   )
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt className="text-muted-foreground">{name}</dt>
-      <dd className="wrap-anywhere">{value}</dd>
-    </>
-  )
-}
-
-function nameOf(event: unknown): string | undefined {
-  if (!isObject(event)) return undefined
-  const name = event.event ?? event.name
-  return typeof name === 'string' && name !== '' ? name : undefined
 }

@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { FailedDelivery } from '../../api/destination-details.ts'
 import { CodeBlock } from '../../components/code-block.tsx'
-import { EventJson } from '../../components/event-json.tsx'
+import { DeliveredEvent, Fact, nameOfEvent } from '../../components/delivery-facts.tsx'
 import { SentRequest } from '../../components/http-exchange.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
@@ -23,7 +23,7 @@ export function FailedDeliveryRow({ delivery, chosen, onToggle }: FailedDelivery
   const [open, setOpen] = useState(false)
   const id = useId()
   const { code, type, messageId, message, failedAt, event } = delivery
-  const name = eventName(event) ?? type
+  const name = nameOfEvent(event) ?? type
   return (
     <li>
       <div className="flex items-start gap-4 px-4 py-3 hover:bg-muted/40">
@@ -94,29 +94,8 @@ function Details({ delivery }: { delivery: FailedDelivery }) {
       </div>
       <div className="min-w-0">
         <h3 className="mb-1.5 text-sm font-semibold">The event</h3>
-        {event === null ? (
-          <p className="text-[0.8125rem] text-muted-foreground">
-            It is not kept here any more; the archive has it.
-          </p>
-        ) : (
-          <EventJson value={event} className="bg-card" />
-        )}
+        <DeliveredEvent event={event} openLevels={2} />
       </div>
     </div>
   )
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt className="text-muted-foreground">{name}</dt>
-      <dd className="wrap-anywhere">{value}</dd>
-    </>
-  )
-}
-
-function eventName(event: unknown): string | undefined {
-  if (typeof event !== 'object' || event === null) return undefined
-  if ('event' in event && typeof event.event === 'string') return event.event
-  return 'name' in event && typeof event.name === 'string' ? event.name : undefined
 }
