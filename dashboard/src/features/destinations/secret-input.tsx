@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
+import { MarkdownText } from '../../components/markdown-text.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
@@ -16,7 +17,7 @@ export function SecretInput(props: OptionFieldProps & { value: string }) {
     <div className="relative">
       <Field
         label={<OptionLabel option={option} />}
-        hint={option.description}
+        hint={option.description && <MarkdownText text={option.description} />}
         error={errors[`settings.${option.name}`]}
         aside={<KeepButton option={option} onKeep={onKeep} />}
       >

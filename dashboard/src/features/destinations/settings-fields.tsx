@@ -1,7 +1,9 @@
 import type { CatalogOption } from '../../api/catalog.ts'
+import { MarkdownText } from '../../components/markdown-text.tsx'
 import { SwitchRow } from '../../components/switch-row.tsx'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
+import { ChoiceField } from './choice-field.tsx'
 import { HooksField } from './hooks-field.tsx'
 import { KeptSecret } from './kept-secret.tsx'
 import { KeyValueField } from './key-value-field.tsx'
@@ -73,7 +75,7 @@ function OptionField(props: OptionFieldProps) {
       return (
         <SwitchRow
           label={option.label}
-          hint={option.description}
+          hint={option.description && <MarkdownText text={option.description} />}
           checked={value === true}
           onChange={onChange}
         />
@@ -85,11 +87,14 @@ function OptionField(props: OptionFieldProps) {
       return <KeyValueField {...props} />
     default: {
       const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+      if (option.choices !== undefined && option.choices.length > 0) {
+        return <ChoiceField {...props} />
+      }
       if (isSecret(option)) return <SecretInput {...props} value={text} />
       return (
         <Field
           label={<OptionLabel option={option} />}
-          hint={option.description}
+          hint={option.description && <MarkdownText text={option.description} />}
           error={errors[`settings.${option.name}`]}
         >
           <Input
