@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { sourceControlsSchema } from '../protocols/schema-controls.ts'
+import { enforcementSchema, planRuleSchema } from '../protocols/tracking-plan.ts'
 import { targetFilterSchema } from '../routing/filter-schema.ts'
+import { transformationSchema } from '../transformations/transformation.ts'
 import { mappingConfigSchema, targetTriggerSchema } from './mapping.ts'
 
 /**
@@ -39,6 +41,8 @@ export const routeTargetSchema = v.object({
   filters: v.optional(v.array(targetFilterSchema)),
   /** Of its enabled mappings, in their order; absent at destinations that have no actions. */
   triggers: v.optional(v.array(targetTriggerSchema)),
+  /** Of its kind of destination, in order of creation; looked at after its filters, before its triggers. */
+  transformations: v.optional(v.array(transformationSchema)),
 })
 export type RouteTarget = v.InferOutput<typeof routeTargetSchema>
 
@@ -66,6 +70,12 @@ export const sourceConfigSchema = v.object({
   targets: v.array(routeTargetSchema),
   /** Absent in parts that were stored before there were controls. */
   schema: v.optional(sourceControlsSchema, {}),
+  /** While a plan is connected, events and traits are its business, and `schema` only keeps events from destinations. */
+  plan: v.optional(
+    v.object({ planId: v.string(), name: v.string(), enforcement: enforcementSchema }),
+  ),
+  /** Of the source's scope, in order of creation. */
+  transformations: v.optional(v.array(transformationSchema)),
 })
 export type SourceConfig = v.InferOutput<typeof sourceConfigSchema>
 
@@ -111,11 +121,21 @@ export const destinationConfigSchema = v.object({
 })
 export type DestinationConfig = v.InferOutput<typeof destinationConfigSchema>
 
+/** Some of the rules of one connected plan; a large plan is in several parts. */
+export const planPartSchema = v.object({
+  kind: v.literal('plan'),
+  planId: v.string(),
+  rules: v.array(planRuleSchema),
+})
+export type PlanPart = v.InferOutput<typeof planPartSchema>
+
 /** Part ids of one version. */
 export const manifestSchema = v.object({
   v: v.literal(1),
   directory: v.string(),
   sources: v.record(v.string(), v.string()),
   destinations: v.record(v.string(), v.string()),
+  /** Plans that are connected to a source; absent in versions from before there were plans. */
+  plans: v.optional(v.record(v.string(), v.array(v.string()))),
 })
 export type Manifest = v.InferOutput<typeof manifestSchema>
