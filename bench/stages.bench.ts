@@ -47,6 +47,7 @@ const deps: PipelineDeps = {
       findWriteKey: async () => undefined,
       source: async () => source,
       destination: async () => undefined,
+      plan: async () => undefined,
     }),
   },
   messageIndex: () => ({

@@ -44,6 +44,7 @@ export class EditableSnapshots implements Snapshots {
       },
       source: async (id) => this.sources.get(id),
       destination: async () => undefined,
+      plan: async () => undefined,
     }
   }
 }

@@ -32,6 +32,7 @@ function snapshotOf(version: number, sources: SourcesByKey, status: WriteKeyStat
     },
     source: async (id) => [...byHash.values()].find((source) => source.sourceId === id),
     destination: async () => undefined,
+    plan: async () => undefined,
   }
 }
 

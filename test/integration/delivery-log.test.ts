@@ -69,6 +69,7 @@ async function makeLog() {
         findWriteKey: async () => undefined,
         source: async () => undefined,
         destination: async () => state.destination,
+        plan: async () => undefined,
       })
       inner.snapshots = { current, recheck: current, at: current }
     })

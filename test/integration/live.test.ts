@@ -52,6 +52,7 @@ async function makeScene(overrides: Partial<ConsumerDeps> = {}): Promise<Scene> 
         findWriteKey: async () => undefined,
         source: async () => source,
         destination: async () => undefined,
+        plan: async () => undefined,
       }),
     },
     ingestLog: () => log.stub,

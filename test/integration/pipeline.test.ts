@@ -49,6 +49,7 @@ async function makePipeline(integrations = ['Webhooks', 'Webhooks']) {
         findWriteKey: async () => undefined,
         source: async (id) => (id === sourceId ? source : undefined),
         destination: async () => undefined,
+        plan: async () => undefined,
       }),
     },
     ingestLog: () => log.stub,

@@ -57,6 +57,7 @@ async function makeScene(stages: readonly Stage[] = STAGES) {
         findWriteKey: async () => undefined,
         source: async () => source,
         destination: async () => undefined,
+        plan: async () => undefined,
       }),
     },
     ingestLog: () => log.stub,

@@ -3,6 +3,8 @@ import {
   destinationConfigSchema,
   type Manifest,
   manifestSchema,
+  type PlanPart,
+  planPartSchema,
   sourceConfigSchema,
   writeKeyDirectorySchema,
 } from '../domain/config/snapshot.ts'
@@ -26,6 +28,7 @@ const partSchema = v.variant('kind', [
   writeKeyDirectorySchema,
   sourceConfigSchema,
   destinationConfigSchema,
+  planPartSchema,
 ])
 type Part = v.InferOutput<typeof partSchema>
 
@@ -82,6 +85,10 @@ export function createSnapshots(db: D1Database, now: () => number): Snapshots {
     destination: async (destinationId) => {
       const id = own(manifest.destinations, destinationId)
       return id === undefined ? undefined : part(id, 'destination')
+    },
+    plan: async (planId) => {
+      const ids = own(manifest.plans ?? {}, planId)
+      return ids && rulesOf(await Promise.all(ids.map((id) => part(id, 'plan'))))
     },
   })
 
@@ -190,6 +197,22 @@ const unavailable = (cause: unknown): SnapshotUnavailable =>
   cause instanceof SnapshotUnavailable
     ? cause
     : new SnapshotUnavailable('the configuration cannot be read', { cause })
+
+const joined = new WeakMap<PlanPart, { parts: PlanPart[]; rules: PlanPart['rules'] }>()
+
+/** The same array for the same parts. */
+function rulesOf(parts: PlanPart[]): PlanPart['rules'] {
+  const [first] = parts
+  if (first === undefined) return []
+  if (parts.length === 1) return first.rules
+  const held = joined.get(first)
+  if (held?.parts.length === parts.length && held.parts.every((part, at) => part === parts[at])) {
+    return held.rules
+  }
+  const rules = parts.flatMap((part) => part.rules)
+  joined.set(first, { parts, rules })
+  return rules
+}
 
 const own = <T>(record: Record<string, T>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined

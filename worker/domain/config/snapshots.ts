@@ -1,3 +1,4 @@
+import type { PlanRule } from '../protocols/tracking-plan.ts'
 import type { DestinationConfig, SourceConfig, WriteKeyDirectory } from './snapshot.ts'
 
 /** One immutable version of the configuration. Parts load on first use and are then held. */
@@ -7,6 +8,8 @@ export interface Snapshot {
   findWriteKey(writeKeyHash: string): Promise<WriteKeyDirectory['keys'][string] | undefined>
   source(sourceId: string): Promise<SourceConfig | undefined>
   destination(destinationId: string): Promise<DestinationConfig | undefined>
+  /** Rules of a connected plan: the same array while they are the same, so that others hold what they make of it. */
+  plan(planId: string): Promise<readonly PlanRule[] | undefined>
 }
 
 export interface Snapshots {

@@ -29,6 +29,7 @@ async function deliver(event: Record<string, unknown>, filters: Record<string, T
         findWriteKey: async () => undefined,
         source: async () => source,
         destination: async () => undefined,
+        plan: async () => undefined,
       }),
     },
     messageIndex: () => ({ claim: async () => [] }),

@@ -30,6 +30,7 @@ async function run(events: Event[], controls: Partial<SourceControls>) {
         findWriteKey: async () => undefined,
         source: async (id) => (id === 'src_a' ? source : undefined),
         destination: async () => undefined,
+        plan: async () => undefined,
       }),
     },
     messageIndex: () => ({ claim: async () => [] }),
