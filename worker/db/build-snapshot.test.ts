@@ -55,7 +55,19 @@ const makeKey = (hash: string, overrides: Partial<SnapshotRows['keys'][number]> 
 const describeWebhooks = () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] })
 const build = (rows: Partial<SnapshotRows>, previous: Parameters<typeof buildSnapshot>[1] = null) =>
   buildSnapshot(
-    { keys: [], sources: [], destinations: [], controls: [], filters: [], mappings: [], ...rows },
+    {
+      keys: [],
+      sources: [],
+      destinations: [],
+      controls: [],
+      filters: [],
+      mappings: [],
+      transformations: [],
+      settings: [],
+      plans: [],
+      rules: new Map(),
+      ...rows,
+    },
     previous,
     describeWebhooks,
     sha256Hex,
@@ -69,7 +81,7 @@ describe('a snapshot', () => {
     const shuffled = (rows: unknown[]) => fc.shuffledSubarray(rows, { minLength: rows.length })
     await fc.assert(
       fc.asyncProperty(shuffled(keys), shuffled(destinations), async (k, d) => {
-        const rows = { keys: k, destinations: d, sources: [makeSource()] } as SnapshotRows
+        const rows = { keys: k, destinations: d, sources: [makeSource()] } as Partial<SnapshotRows>
         expect((await build(rows)).manifest).toEqual(manifest)
       }),
     )

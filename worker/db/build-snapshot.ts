@@ -4,18 +4,23 @@ import {
   type DestinationConfig,
   destinationConfigSchema,
   type Manifest,
+  type PlanPart,
   type RouteTarget,
   type SourceConfig,
   sourceConfigSchema,
   type WriteKeyDirectory,
   type WriteKeyStatus,
 } from '../domain/config/snapshot.ts'
+import type { PlanRule } from '../domain/protocols/tracking-plan.ts'
 import type { TargetFilter } from '../domain/routing/filter-schema.ts'
+import type { Transformation } from '../domain/transformations/transformation.ts'
 import type { DestinationFilterRow } from './schema/destination-filters.ts'
 import type { DestinationMappingRow } from './schema/destination-mappings.ts'
 import type { DestinationRow } from './schema/destinations.ts'
 import type { SchemaControlsRow } from './schema/schema-controls.ts'
 import type { SourceRow, WriteKeyRow } from './schema/sources.ts'
+import type { PlanRuleRow, SchemaSettingsRow, TrackingPlanRow } from './schema/tracking-plans.ts'
+import type { TransformationRow } from './schema/transformations.ts'
 
 /** What the catalog says of a destination's kind; undefined when it has left the catalog. */
 export type DescribeDestination = (slug: string) =>
@@ -38,6 +43,14 @@ export interface SnapshotRows {
   filters: DestinationFilterRow[]
   /** All mappings of their destinations, deleted ones included. */
   mappings: DestinationMappingRow[]
+  /** All transformations of these sources, deleted ones included. */
+  transformations: TransformationRow[]
+  /** Of every source that has a plan, and of those that have just lost theirs. */
+  settings: SchemaSettingsRow[]
+  /** Every plan. */
+  plans: TrackingPlanRow[]
+  /** Plan id -> its rules, of plans whose parts are to be built anew. */
+  rules: ReadonlyMap<string, PlanRuleRow[]>
 }
 
 export interface DirectoryRow
@@ -66,7 +79,7 @@ export async function buildSnapshot(
 ): Promise<BuiltSnapshot> {
   const known = new Set(previous === null ? [] : partIds(previous))
   const parts = new Map<string, string>()
-  const store = async (part: WriteKeyDirectory | SourceConfig | DestinationConfig) => {
+  const store = async (part: WriteKeyDirectory | SourceConfig | DestinationConfig | PlanPart) => {
     const body = JSON.stringify(part)
     const id = await sha256(body)
     if (!known.has(id)) parts.set(id, body)
@@ -92,6 +105,8 @@ export async function buildSnapshot(
     }
     manifest.sources[source.id] = await store(sourceConfigOf(source, live, rows, describe))
   }
+  const plans = await plansOf(rows, manifest, previous, store)
+  if (Object.keys(plans).length > 0) manifest.plans = plans
   return { manifest, parts }
 }
 
@@ -99,7 +114,65 @@ export const partIds = (manifest: Manifest): string[] => [
   manifest.directory,
   ...Object.values(manifest.sources),
   ...Object.values(manifest.destinations),
+  ...Object.values(manifest.plans ?? {}).flat(),
 ]
+
+/** Part ids of the plans that live sources are connected to. */
+async function plansOf(
+  { settings, rules }: Pick<SnapshotRows, 'settings' | 'rules'>,
+  manifest: Pick<Manifest, 'sources'>,
+  previous: Manifest | null,
+  store: (part: PlanPart) => Promise<string>,
+): Promise<Record<string, string[]>> {
+  const connected = settings.flatMap(({ sourceId, planId }) =>
+    planId !== null && Object.hasOwn(manifest.sources, sourceId) ? [planId] : [],
+  )
+  const found: Record<string, string[]> = {}
+  for (const planId of [...new Set(connected)].sort()) {
+    const anew = rules.get(planId)
+    if (anew === undefined) {
+      found[planId] = previous?.plans?.[planId] ?? []
+      continue
+    }
+    found[planId] = []
+    for (const part of inParts(anew.toSorted(byRuleName).map(planRuleOf))) {
+      found[planId].push(await store({ kind: 'plan', planId, rules: part }))
+    }
+  }
+  return found
+}
+
+/** Characters; in UTF-8 at most three times as many bytes, of which a row of the snapshot takes 1 MB. */
+const PLAN_PART_CHARS = 300_000
+
+function inParts(rules: readonly PlanRule[]): PlanRule[][] {
+  const found: PlanRule[][] = []
+  let room = 0
+  for (const rule of rules) {
+    const chars = JSON.stringify(rule).length
+    if (chars > room) {
+      found.push([])
+      room = PLAN_PART_CHARS
+    }
+    found.at(-1)?.push(rule)
+    room -= chars
+  }
+  return found
+}
+
+const planRuleOf = (row: PlanRuleRow): PlanRule => ({
+  type: row.type,
+  key: row.key,
+  version: row.version,
+  jsonSchema: row.jsonSchema,
+  deprecated: row.deprecatedAt !== null,
+})
+
+function byRuleName(a: PlanRuleRow, b: PlanRuleRow): number {
+  if (a.type !== b.type) return a.type < b.type ? -1 : 1
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1
+  return a.version - b.version
+}
 
 function directoryOf(rows: DirectoryRow[]): WriteKeyDirectory {
   const sorted = rows.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))
@@ -124,10 +197,14 @@ function statusOf(row: DirectoryRow): WriteKeyStatus {
 const sourceConfigOf = (
   row: SourceRow,
   destinations: DestinationRow[],
-  { controls, filters, mappings }: Pick<SnapshotRows, 'controls' | 'filters' | 'mappings'>,
+  rows: SnapshotRows,
   describe: DescribeDestination,
-): SourceConfig =>
-  v.parse(sourceConfigSchema, {
+): SourceConfig => {
+  const { controls, filters, mappings } = rows
+  const transforming = transformationsOf(rows.transformations, row.id)
+  const plan = planOf(rows, row.id)
+  const atSource = transforming(null)
+  return v.parse(sourceConfigSchema, {
     kind: 'source',
     sourceId: row.id,
     workspaceId: row.workspaceId,
@@ -138,6 +215,7 @@ const sourceConfigOf = (
     targets: destinations.map((destination): RouteTarget => {
       const kind = describe(destination.catalogSlug)
       const own = filtersOf(filters, destination)
+      const changes = transforming(destination.catalogSlug)
       return {
         destinationId: destination.id,
         slug: destination.catalogSlug,
@@ -154,10 +232,37 @@ const sourceConfigOf = (
             .filter(({ enabled }) => enabled)
             .map(({ id, trigger }) => ({ mappingId: id, trigger })),
         }),
+        ...(changes.length > 0 && { transformations: changes }),
       }
     }),
     schema: controls.find(({ sourceId }) => sourceId === row.id)?.controls,
+    ...(plan && { plan }),
+    ...(atSource.length > 0 && { transformations: atSource }),
   })
+}
+
+function planOf({ settings, plans }: SnapshotRows, id: string): SourceConfig['plan'] {
+  const own = settings.find(({ sourceId }) => sourceId === id)
+  const plan = plans.find((row) => row.id === own?.planId && row.deletedAt === null)
+  return own && plan && { planId: plan.id, name: plan.name, enforcement: own.enforcement }
+}
+
+/** The enabled ones of a source, oldest first; null: of its own scope. */
+const transformationsOf =
+  (rows: readonly TransformationRow[], sourceId: string) =>
+  (destinationSlug: string | null): Transformation[] =>
+    rows
+      .filter(
+        (row) =>
+          row.sourceId === sourceId &&
+          row.destinationSlug === destinationSlug &&
+          row.enabled &&
+          row.deletedAt === null,
+      )
+      .sort((a, b) =>
+        a.createdAt === b.createdAt ? byId(a, b) : a.createdAt < b.createdAt ? -1 : 1,
+      )
+      .map((row) => ({ id: row.id, if: row.if, ...row.parts }))
 
 const filtersOf = (rows: DestinationFilterRow[], { id }: DestinationRow): TargetFilter[] =>
   rows

@@ -1,9 +1,10 @@
-import { desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { desc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { Manifest } from '../../domain/config/snapshot.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { buildSnapshot, type DescribeDestination, type SnapshotRows } from '../build-snapshot.ts'
 import type { Db } from '../client.ts'
+import { insertRows } from '../insert-rows.ts'
 import { type AuditRow, audit } from '../schema/audit.ts'
 import { type DestinationFilterRow, destinationFilters } from '../schema/destination-filters.ts'
 import {
@@ -16,6 +17,16 @@ import { type DestinationRow, destinations } from '../schema/destinations.ts'
 import { type SchemaControlsRow, schemaControls } from '../schema/schema-controls.ts'
 import { snapshotParts, snapshotVersions } from '../schema/snapshots.ts'
 import { type SourceRow, sources, type WriteKeyRow, writeKeys } from '../schema/sources.ts'
+import {
+  type PlanRuleRow,
+  planRules,
+  type SchemaSettingsRow,
+  schemaSettings,
+  type TrackingPlanRow,
+  trackingPlans,
+} from '../schema/tracking-plans.ts'
+import { type TransformationRow, transformations } from '../schema/transformations.ts'
+import { rulesChanged } from './plan-rules.ts'
 
 const MAX_TRIES = 8
 /** A D1 row holds 2 MB; half of that leaves room to see it coming. */
@@ -40,7 +51,20 @@ export interface Change {
   destinationMappings?: DestinationMappingRow[]
   /** Only ever added. */
   mappingVersions?: MappingVersionRow[]
+  transformations?: TransformationRow[]
+  schemaSettings?: SchemaSettingsRow[]
+  trackingPlans?: TrackingPlanRow[]
+  /** All rules of these plans, as they are and as they shall be. */
+  planRules?: PlanRulesChange[]
+  /** What else is to be written with it: nothing that a snapshot is built of. */
+  also?: (db: Db) => BatchItem<'sqlite'>[]
   audit: AuditRow[]
+}
+
+export interface PlanRulesChange {
+  planId: string
+  before: readonly PlanRuleRow[]
+  after: readonly PlanRuleRow[]
 }
 
 /** `value` is the answer; a null change means that there is nothing to do. */
@@ -109,7 +133,7 @@ async function commit(
   change: Change,
   everything: boolean,
 ): Promise<'done' | 'conflict' | 'too_large'> {
-  const rows = await rowsAfter(deps.db, change, everything || previous === null)
+  const rows = await rowsAfter(deps.db, change, previous?.manifest ?? null, everything)
   const base = everything ? null : (previous?.manifest ?? null)
   const { manifest, parts } = await buildSnapshot(rows, base, deps.describeDestination, deps.sha256)
   const bytes = (text: string) => new TextEncoder().encode(text).length
@@ -174,6 +198,11 @@ function rowStatements(db: Db, change: Change): BatchItem<'sqlite'>[] {
     ...chunked(change.mappingVersions ?? []).map((rows) =>
       db.insert(destinationMappingVersions).values(rows),
     ),
+    ...insertRows(db, transformations, change.transformations ?? [], ['id']),
+    ...insertRows(db, trackingPlans, change.trackingPlans ?? [], ['id']),
+    ...insertRows(db, schemaSettings, change.schemaSettings ?? [], ['sourceId']),
+    ...(change.planRules ?? []).flatMap((rules) => rulesChanged(db, rules)),
+    ...(change.also?.(db) ?? []),
     ...chunked(change.audit).map((rows) => db.insert(audit).values(rows)),
   ]
 }
@@ -194,7 +223,21 @@ const MAPPING_AS_GIVEN = Object.fromEntries(
 )
 
 /** The rows that the snapshot is built from, read and overlaid with the change. */
-async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<SnapshotRows> {
+async function rowsAfter(
+  db: Db,
+  change: Change,
+  previous: Manifest | null,
+  asked: boolean,
+): Promise<SnapshotRows> {
+  const everything = asked || previous === null
+  const renamed = (change.trackingPlans ?? []).map((row) => row.id)
+  const ofRenamed =
+    renamed.length === 0
+      ? []
+      : await db
+          .select({ sourceId: schemaSettings.sourceId })
+          .from(schemaSettings)
+          .where(inArray(schemaSettings.planId, renamed))
   const touched = [
     ...new Set([
       ...(change.sources ?? []).map((row) => row.id),
@@ -203,43 +246,78 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
       ...(change.schemaControls ?? []).map((row) => row.sourceId),
       ...(change.destinationFilters ?? []).map((row) => row.sourceId),
       ...(change.destinationMappings ?? []).map((row) => row.sourceId),
+      ...(change.transformations ?? []).map((row) => row.sourceId),
+      ...(change.schemaSettings ?? []).map((row) => row.sourceId),
+      ...ofRenamed.map((row) => row.sourceId),
     ]),
   ]
-  const [keyRows, sourceRows, destinationRows, controlRows, filterRows, mappingRows] =
-    await db.batch([
-      db
-        .select({
-          hash: writeKeys.hash,
-          sourceId: writeKeys.sourceId,
-          workspaceId: writeKeys.workspaceId,
-          removedAt: writeKeys.removedAt,
-          enabled: sources.enabled,
-          deletedAt: sources.deletedAt,
-        })
-        .from(writeKeys)
-        .innerJoin(sources, eq(sources.id, writeKeys.sourceId)),
-      db
-        .select()
-        .from(sources)
-        .where(everything ? undefined : inArray(sources.id, touched)),
-      db
-        .select()
-        .from(destinations)
-        .where(everything ? undefined : inArray(destinations.sourceId, touched)),
-      db
-        .select()
-        .from(schemaControls)
-        .where(everything ? undefined : inArray(schemaControls.sourceId, touched)),
-      db
-        .select()
-        .from(destinationFilters)
-        .where(everything ? undefined : inArray(destinationFilters.sourceId, touched)),
-      db
-        .select()
-        .from(destinationMappings)
-        .where(everything ? undefined : inArray(destinationMappings.sourceId, touched)),
-    ])
+  const [
+    keyRows,
+    sourceRows,
+    destinationRows,
+    controlRows,
+    filterRows,
+    mappingRows,
+    transformationRows,
+    settingsRows,
+    planRows,
+  ] = await db.batch([
+    db
+      .select({
+        hash: writeKeys.hash,
+        sourceId: writeKeys.sourceId,
+        workspaceId: writeKeys.workspaceId,
+        removedAt: writeKeys.removedAt,
+        enabled: sources.enabled,
+        deletedAt: sources.deletedAt,
+      })
+      .from(writeKeys)
+      .innerJoin(sources, eq(sources.id, writeKeys.sourceId)),
+    db
+      .select()
+      .from(sources)
+      .where(everything ? undefined : inArray(sources.id, touched)),
+    db
+      .select()
+      .from(destinations)
+      .where(everything ? undefined : inArray(destinations.sourceId, touched)),
+    db
+      .select()
+      .from(schemaControls)
+      .where(everything ? undefined : inArray(schemaControls.sourceId, touched)),
+    db
+      .select()
+      .from(destinationFilters)
+      .where(everything ? undefined : inArray(destinationFilters.sourceId, touched)),
+    db
+      .select()
+      .from(destinationMappings)
+      .where(everything ? undefined : inArray(destinationMappings.sourceId, touched)),
+    db
+      .select()
+      .from(transformations)
+      .where(everything ? undefined : inArray(transformations.sourceId, touched)),
+    // All of them: which plans are connected at all decides which rules the snapshot has.
+    db.select().from(schemaSettings).where(isNotNull(schemaSettings.planId)),
+    db.select().from(trackingPlans).where(isNull(trackingPlans.deletedAt)),
+  ])
   const allSources = overlay(sourceRows, change.sources ?? [], (row) => row.id)
+  const settings = overlay(settingsRows, change.schemaSettings ?? [], (row) => row.sourceId)
+  const plans = overlay(planRows, change.trackingPlans ?? [], (row) => row.id)
+  const connected = new Set(settings.flatMap(({ planId }) => planId ?? []))
+  const toRead = [...connected].filter(
+    (id) =>
+      (everything || previous?.plans?.[id] === undefined) &&
+      !change.planRules?.some(({ planId }) => planId === id),
+  )
+  const ruleRows =
+    toRead.length === 0
+      ? []
+      : await db.select().from(planRules).where(inArray(planRules.planId, toRead))
+  const rules = new Map(
+    toRead.map((id) => [id, ruleRows.filter(({ planId }) => planId === id)] as const),
+  )
+  for (const { planId, after } of change.planRules ?? []) rules.set(planId, [...after])
   const sourceById = new Map(allSources.map((row) => [row.id, row]))
   const changedKeys = (change.writeKeys ?? []).map((row) => ({
     hash: row.hash,
@@ -261,6 +339,10 @@ async function rowsAfter(db: Db, change: Change, everything: boolean): Promise<S
     controls: overlay(controlRows, change.schemaControls ?? [], (row) => row.sourceId),
     filters: overlay(filterRows, change.destinationFilters ?? [], (row) => row.id),
     mappings: overlay(mappingRows, change.destinationMappings ?? [], (row) => row.id),
+    transformations: overlay(transformationRows, change.transformations ?? [], (row) => row.id),
+    settings,
+    plans,
+    rules,
   }
 }
 
@@ -271,7 +353,9 @@ const overlay = <T>(rows: T[], newer: T[], key: (row: T) => string): T[] => [
 const sameManifest = (a: Manifest, b: Manifest): boolean =>
   a.directory === b.directory &&
   sameEntries(a.sources, b.sources) &&
-  sameEntries(a.destinations, b.destinations)
+  sameEntries(a.destinations, b.destinations) &&
+  JSON.stringify(Object.entries(a.plans ?? {}).sort()) ===
+    JSON.stringify(Object.entries(b.plans ?? {}).sort())
 
 const sameEntries = (a: Record<string, string>, b: Record<string, string>): boolean =>
   Object.keys(a).length === Object.keys(b).length &&
