@@ -5,7 +5,8 @@ import { ENDPOINTS } from '../../worker/api/router.ts'
 import { can, isScoped } from '../../worker/domain/access/can.ts'
 import { sha256Hex } from '../../worker/platform/sha256.ts'
 import { type Answer, type As, ask, asOwner, bootstrap, OWNER_TOKEN } from './support/app.ts'
-import { ROWS, type Row, type Rule, type Scene } from './support/route-rows.ts'
+import type { Row, Rule, Scene } from './support/route-row.ts'
+import { ROWS } from './support/route-rows.ts'
 import { type Caller, type Callers, makeCallers, makeScene } from './support/route-scene.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { handleLive } from '../../worker/api/live.ts'
 import { type As, bootstrap, makeDeps, ORIGIN } from './support/app.ts'
-import type { Scene } from './support/route-rows.ts'
+import type { Scene } from './support/route-row.ts'
 import { type Callers, makeCallers, makeScene } from './support/route-scene.ts'
 
 /** The debugger's WebSocket: who is connected to whose events. */

@@ -109,3 +109,15 @@ export function queryList(query: URLSearchParams, name: string): string[] {
   }
   return [...new Set(found.map((item) => item.trim()).filter((item) => item !== ''))]
 }
+
+/** A list of objects in the query, as client libraries write one: `rules[0][type]=TRACK&rules[0][version]=1`. */
+export function queryObjects(query: URLSearchParams, name: string): Record<string, string>[] {
+  const found = new Map<number, Record<string, string>>()
+  for (const [key, value] of query) {
+    const [, list, at, field] = /^(\w+)[[.](\d{1,4})\]?[[.](\w+)\]?$/.exec(key) ?? []
+    if (list !== name || field === undefined) continue
+    const index = Number(at)
+    found.set(index, { ...found.get(index), [field]: value })
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, object]) => object)
+}

@@ -23,6 +23,9 @@ import { mappingToolEndpoints } from './resources/mapping-tools.ts'
 import { mappingEndpoints } from './resources/mappings.ts'
 import { meEndpoints } from './resources/me.ts'
 import { overviewEndpoints } from './resources/overview.ts'
+import { planDraftEndpoints } from './resources/plan-drafts.ts'
+import { planRuleEndpoints } from './resources/plan-rules.ts'
+import { planSourceEndpoints } from './resources/plan-sources.ts'
 import { recentEventsEndpoints } from './resources/recent-events.ts'
 import { roleEndpoints } from './resources/roles.ts'
 import { schemaEndpoints } from './resources/schema.ts'
@@ -30,6 +33,7 @@ import { schemaControlsEndpoints } from './resources/schema-controls.ts'
 import { sourceEndpoints } from './resources/sources.ts'
 import { tokenEndpoints } from './resources/tokens.ts'
 import { traceEndpoints } from './resources/traces.ts'
+import { trackingPlanEndpoints } from './resources/tracking-plans.ts'
 import { userEndpoints } from './resources/users.ts'
 import { workspaceEndpoints } from './resources/workspace.ts'
 import { writeKeyEndpoints } from './resources/write-keys.ts'
@@ -65,6 +69,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...recentEventsEndpoints,
   ...destinationTestEndpoints,
   ...traceEndpoints,
+  ...trackingPlanEndpoints,
+  ...planRuleEndpoints,
+  ...planDraftEndpoints,
+  ...planSourceEndpoints,
 ]
 
 /** The management API below `/api`. It answers every request, and never throws. */

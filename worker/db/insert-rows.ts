@@ -1,4 +1,4 @@
-import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Db } from './client.ts'
@@ -19,22 +19,20 @@ export function insertRows<T extends SQLiteTable>(
   replacing: readonly (keyof T['$inferSelect'] & string)[] = [],
 ): BatchItem<'sqlite'>[] {
   const columns = Object.entries(getTableColumns(table))
-  const name = (text: string) => sql.identifier(text)
-  const list = (parts: SQL[]) => sql.join(parts, sql`, `)
-  const known = columns.filter(([key]) => replacing.includes(key))
-  const conflict =
-    known.length === 0
-      ? sql``
-      : sql` ON CONFLICT (${list(known.map(([, column]) => sql`${name(column.name)}`))}) DO UPDATE SET ${list(
-          columns.map(([, column]) => sql`${name(column.name)} = excluded.${name(column.name)}`),
-        )}`
-  return chunks(rows.map((row) => encode(row, columns))).map((chunk) =>
-    db.run(
-      sql`INSERT INTO ${name(getTableName(table))} (${list(columns.map(([, column]) => sql`${name(column.name)}`))})
-          SELECT ${list(columns.map((_, at) => sql`json_extract(value, ${sql.raw(`'$[${at}]'`)})`))}
-          FROM json_each(${chunk}) WHERE true${conflict}`,
-    ),
+  const values = columns.map((_, at) => sql.raw(`json_extract(value, '$[${at}]')`))
+  const known = columns.filter(([key]) => replacing.includes(key)).map(([, column]) => column)
+  const asGiven = Object.fromEntries(
+    columns.map(([key, column]) => [key, sql.raw(`excluded."${column.name}"`)]),
   )
+  return chunks(rows.map((row) => encode(row, columns))).map((chunk) => {
+    // Without a condition, the words that follow would belong to a join.
+    const insert = db
+      .insert(table)
+      .select(sql`SELECT ${sql.join(values, sql`, `)} FROM json_each(${chunk}) WHERE true`)
+    // A record of columns by their own keys is what the table's type asks for.
+    const set = asGiven as Parameters<typeof insert.onConflictDoUpdate>[0]['set']
+    return known.length === 0 ? insert : insert.onConflictDoUpdate({ target: known, set })
+  })
 }
 
 type Columns = [string, { mapToDriverValue(value: unknown): unknown }][]

@@ -1,49 +1,8 @@
 /** How each endpoint of the management API is asked, one row each. */
 
-/** What there is to see in the workspace; made anew after an edit that succeeded. */
-export interface Scene {
-  sourceId: string
-  writeKey: string
-  destinationId: string
-  filterId: string
-  /** A destination that has actions, and one of its mappings. */
-  mappedId: string
-  mappingId: string
-  /** The only other one. */
-  nextMappingId: string
-  groupId: string
-  invitationId: string
-  tokenId: string
-  tokenSecret: string
-  memberId: string
-}
+import { PLAN_ROWS } from './plan-rows.ts'
+import { fixed, named, type Row, type Scene } from './route-row.ts'
 
-/** Who may; it follows from what the endpoint declares. */
-export type Rule = 'anybody' | 'member' | 'list' | 'see' | 'edit' | 'edit key' | 'create' | 'owner'
-
-export interface Row {
-  rule: Rule
-  path(scene: Scene): string
-  body?(scene: Scene): unknown
-  /** The path or the body names something of the workspace, so for strangers it does not exist. */
-  named?: boolean
-  /** What a stranger who names it is answered, where that is not 404. */
-  stranger?: number
-  /** Takes a session, not a token. */
-  session?: boolean
-}
-
-const fixed = (rule: Rule, path: string, body?: unknown): Row => ({
-  rule,
-  path: () => path,
-  ...(body !== undefined && { body: () => body }),
-})
-const named = (rule: Rule, path: (scene: Scene) => string, body?: Row['body']): Row => ({
-  rule,
-  path,
-  named: true,
-  ...(body !== undefined && { body }),
-})
 const ENVIRONMENT = { labels: [{ key: 'environment', value: 'dev' }] }
 export const READER = { permissions: [{ roleId: 'source-read-only' }] }
 export const GROUP_MEMBER = { emails: ['minimal@example.com'] }
@@ -399,6 +358,8 @@ export const ROWS: Record<string, Row> = {
     body: () => ({ label: { key: 'team', value: `t${n++}` } }),
   },
   'DELETE /labels/:key/:value': named('owner', () => '/labels/team/red'),
+
+  ...PLAN_ROWS,
 }
 
 export const WEBHOOK = {

@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { sha256Hex } from '../../../worker/platform/sha256.ts'
 import { type As, addMember, ask, asOwner, makeToken, type Person, setUpOwner } from './app.ts'
-import { FILTER, GROUP_MEMBER, READER, type Scene, WEBHOOK } from './route-rows.ts'
+import { PLAN_RULE } from './plan-rows.ts'
+import type { Scene } from './route-row.ts'
+import { FILTER, GROUP_MEMBER, READER, WEBHOOK } from './route-rows.ts'
 
 /** Members and tokens of one workspace. `elsewhere` is Source Admin of another source than the scene's. */
 export type Caller = 'minimal' | 'reader' | 'elsewhere' | 'admin' | 'owner'
@@ -83,6 +85,11 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
   const invited = await ask('POST', '/invitations', { emails: 'invited@example.com' })
   const token = await ask('POST', '/tokens', { name: 'Scene', ...READER })
   await ask('POST', '/labels', { label: { key: 'team', value: 'red' } })
+  const plan = await ask('POST', '/tracking-plans', { name: `Scene ${n++}`, type: 'LIVE' })
+  const planId = plan.data.trackingPlan.id
+  await ask('PATCH', `/tracking-plans/${planId}/rules`, { rules: [PLAN_RULE] })
+  await ask('POST', `/tracking-plans/${planId}/sources`, { sourceId })
+  const changelog = await ask('GET', `/tracking-plans/${planId}/changelog`)
   const memberId = `usr_scene${n++}`
   await env.DB.batch([
     env.DB.prepare(
@@ -106,5 +113,7 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
     tokenId: token.data.token.id,
     tokenSecret: token.data.secret,
     memberId,
+    planId,
+    changelogId: changelog.data.changelog[0].id,
   }
 }

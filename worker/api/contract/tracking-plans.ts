@@ -69,13 +69,16 @@ export const upsertRuleSchema = v.strictObject({
   newKey: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   jsonSchema: jsonSchemaSchema,
 })
-/** `PATCH /tracking-plans/:id/rules` and (Own) `PATCH /tracking-plans/:id/draft/rules`. */
+/** `PATCH /tracking-plans/:id/rules` and (Own) `PATCH /tracking-plans/:id/draft/rules` -> `{ draft }`. */
 export const updateRulesSchema = v.strictObject({ rules: v.array(upsertRuleSchema) })
 /** `PUT /tracking-plans/:id/rules`: all others go. */
 export const replaceRulesSchema = v.strictObject({
   rules: v.array(v.strictObject({ ...ruleNameSchema.entries, jsonSchema: jsonSchemaSchema })),
 })
-/** `DELETE /tracking-plans/:id/rules?rules.0.type=...` as upstream's library sends it, and a body. */
+/**
+ * `DELETE /tracking-plans/:id/rules?rules[0][type]=...`, as upstream's library sends it, and (Own)
+ * `POST /tracking-plans/:id/draft/remove` -> `{ draft }`.
+ */
 export const removeRulesSchema = v.strictObject({ rules: v.array(ruleNameSchema) })
 
 export const ruleSchema = v.object({
@@ -133,6 +136,21 @@ export const draftSchema = v.object({
   updatedBy: v.nullable(v.string()),
 })
 export type DraftAnswer = v.InferOutput<typeof draftSchema>
+
+/** Own: `GET /tracking-plans/:id/rule?type=&key=&version=` -> `{ rule }`. */
+export const ruleDetailSchema = v.object({
+  type: v.picklist(RULE_TYPES),
+  key: v.string(),
+  version: v.number(),
+  /** Null: not in force. */
+  live: v.nullable(jsonSchemaSchema),
+  /** As it would be with the draft merged; null: it would go. */
+  draft: v.nullable(jsonSchemaSchema),
+  drafted: v.boolean(),
+  previousKey: v.nullable(v.string()),
+  libraryId: v.nullable(v.string()),
+})
+export type RuleDetail = v.InferOutput<typeof ruleDetailSchema>
 
 /** Own: `POST /tracking-plans/:id/draft/revert`: takes changes back out of the draft. */
 export const revertDraftSchema = v.strictObject({ rules: v.array(ruleNameSchema) })
@@ -212,6 +230,9 @@ export const planLibrarySchema = v.object({
   rules: v.number(),
 })
 export type PlanLibrary = v.InferOutput<typeof planLibrarySchema>
+
+/** `POST /tracking-plans/:id/sources`. */
+export const connectSourceSchema = v.strictObject({ sourceId: v.string() })
 
 /**
  * Own: `GET /tracking-plans/:id/sources/:sourceId/consequences`: what connecting would mean, by the names

@@ -93,7 +93,7 @@ export async function getSource(
 }
 
 /** One query for the keys of all rows, in slices that keep under D1's 100 bound parameters. */
-async function withKeys(db: Db, workspaceId: string, rows: SourceRow[]): Promise<Source[]> {
+export async function withKeys(db: Db, workspaceId: string, rows: SourceRow[]): Promise<Source[]> {
   const keys: WriteKeyRow[] = []
   for (let at = 0; at < rows.length; at += 90) {
     const ids = rows.slice(at, at + 90).map((row) => row.id)
