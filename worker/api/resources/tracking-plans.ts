@@ -7,7 +7,7 @@ import {
   type TrackingPlan,
   updatePlan,
 } from '../../db/queries/tracking-plans.ts'
-import { PLAN_TYPES } from '../../domain/protocols/tracking-plan.ts'
+import { PLAN_TYPES, type PlanType } from '../../domain/protocols/tracking-plan.ts'
 import { SUCCESS } from '../contract/envelope.ts'
 import { createPlanSchema, type PlanAnswer, updatePlanSchema } from '../contract/tracking-plans.ts'
 import { pagination, parseWindow } from '../conventions.ts'
@@ -24,10 +24,12 @@ export const trackingPlanEndpoints: readonly WorkspaceEndpoint[] = [
     async handle({ deps, principal, query }) {
       const window = parseWindow(query)
       if (!window.ok) return window
-      const type = v.safeParse(v.optional(v.picklist(PLAN_TYPES)), query.get('type') ?? undefined)
+      const type = v.safeParse(typeSchema, query.get('type') ?? undefined)
       if (!type.success) return fail('bad-request', `One of ${PLAN_TYPES.join(', ')}.`, 'type')
       const { workspaceId } = principal
-      const { items, total } = await listPlans(deps.db, workspaceId, window.value, type.output)
+      // Of the types that only upstream has there are none.
+      const wanted = type.output as PlanType | undefined
+      const { items, total } = await listPlans(deps.db, workspaceId, window.value, wanted)
       return reply({
         trackingPlans: items.map(showPlan),
         pagination: pagination(window.value, total),
@@ -78,6 +80,8 @@ export const trackingPlanEndpoints: readonly WorkspaceEndpoint[] = [
     },
   },
 ]
+
+const typeSchema = v.optional(v.picklist([...PLAN_TYPES, 'ENGAGE', 'TEMPLATE']))
 
 const showPlan = (plan: TrackingPlan): PlanAnswer => ({
   id: plan.id,
