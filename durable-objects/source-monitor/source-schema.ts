@@ -101,8 +101,9 @@ export class SourceSchema
     const rows = events.map((fact) => {
       const { allowed, blocked } = counts.events.get(fact.id) ?? NONE
       const counted = counts.events.get(fact.id)?.fields
-      const fields = listedFields(fact).map(({ path, first, last, place }) => ({
+      const fields = listedFields(fact).map(({ path, types, first, last, place }) => ({
         path,
+        types: typesOf(types),
         ...(counted?.get(place) ?? NONE),
         first,
         last,

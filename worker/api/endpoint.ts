@@ -41,6 +41,8 @@ export interface WorkspaceEndpoint {
    * `judgeSource` and its like (test/integration/access-routes.test.ts holds it to that).
    */
   needs: readonly [Action, ResourceKind]
+  /** Default 1 MB. */
+  maxBodyBytes?: number
   handle(call: Call): Promise<Result<Reply, Failure>>
 }
 

@@ -24,6 +24,7 @@ import { mappingEndpoints } from './resources/mappings.ts'
 import { meEndpoints } from './resources/me.ts'
 import { overviewEndpoints } from './resources/overview.ts'
 import { planDraftEndpoints } from './resources/plan-drafts.ts'
+import { planFileEndpoints } from './resources/plan-files.ts'
 import { planRuleEndpoints } from './resources/plan-rules.ts'
 import { planSourceEndpoints } from './resources/plan-sources.ts'
 import { recentEventsEndpoints } from './resources/recent-events.ts'
@@ -73,6 +74,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...planRuleEndpoints,
   ...planDraftEndpoints,
   ...planSourceEndpoints,
+  ...planFileEndpoints,
 ]
 
 /** The management API below `/api`. It answers every request, and never throws. */
@@ -132,7 +134,7 @@ async function callInWorkspace(
   }
   const params = decodeParams(request.params)
   if (!params.ok) return params
-  const body = await readBody(raw)
+  const body = await readBody(raw, endpoint.maxBodyBytes ?? MAX_BODY_BYTES)
   if (!body.ok) return body
   const url = new URL(request.url)
   return endpoint.handle({
@@ -174,15 +176,15 @@ function decodeParams(params: Record<string, string>): Result<Record<string, str
 }
 
 /** Read piece by piece, so that a body without a stated length cannot fill the memory either. */
-async function readBody(request: Request): Promise<Result<unknown, Failure>> {
+async function readBody(request: Request, maxBytes: number): Promise<Result<unknown, Failure>> {
   if (request.method === 'GET' || request.method === 'DELETE') return ok(undefined)
   if (request.body === null) return ok(undefined)
   const pieces: Uint8Array[] = []
   let bytes = 0
   for await (const piece of request.body as ReadableStream<Uint8Array>) {
     bytes += piece.byteLength
-    if (bytes > MAX_BODY_BYTES) {
-      return fail('payload-too-large', `A body may have ${MAX_BODY_BYTES} bytes.`)
+    if (bytes > maxBytes) {
+      return fail('payload-too-large', `A body may have ${maxBytes} bytes.`)
     }
     pieces.push(piece)
   }

@@ -71,7 +71,7 @@ export interface SchemaSheet {
 /** An event and its fields, for exports. */
 export interface SchemaSheetEvent extends Seen {
   name: string
-  fields: (Seen & { path: string })[]
+  fields: (Seen & { path: string; types: FieldType[] })[]
 }
 
 /** What controls switch off. */

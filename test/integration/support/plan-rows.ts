@@ -60,6 +60,16 @@ export const PLAN_ROWS: Record<string, Row> = {
     'owner',
     (scene) => `${plan(scene)}/sources/${scene.sourceId}/consequences`,
   ),
+  'GET /tracking-plans/:id/export': named('owner', below('export?format=json')),
+  'POST /tracking-plans/:id/import': named('owner', below('import'), () => ({
+    format: 'csv',
+    content: 'Event Type,Event Name\nTRACK,Imported',
+  })),
+  'POST /tracking-plans/:id/draft/from-schema': named(
+    'owner',
+    below('draft/from-schema'),
+    ({ sourceId }) => ({ sourceId, period: '24h', traits: ['identify'] }),
+  ),
   'GET /sources/:id/settings': named('see', ({ sourceId }) => `/sources/${sourceId}/settings`),
   'PATCH /sources/:id/settings': named(
     'edit',

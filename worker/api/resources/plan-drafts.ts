@@ -196,7 +196,7 @@ async function answer(
   return done.ok ? reply({ draft: showDraft(done.value) }) : planFailure(done.error)
 }
 
-function showDraft({ draft, changes }: PlanDraft): DraftAnswer {
+export function showDraft({ draft, changes }: PlanDraft): DraftAnswer {
   const [newest] = [...draft.values()].sort((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1))
   return {
     changes,

@@ -83,7 +83,7 @@ export const trackingPlanEndpoints: readonly WorkspaceEndpoint[] = [
 
 const typeSchema = v.optional(v.picklist([...PLAN_TYPES, 'ENGAGE', 'TEMPLATE']))
 
-const showPlan = (plan: TrackingPlan): PlanAnswer => ({
+export const showPlan = (plan: TrackingPlan): PlanAnswer => ({
   id: plan.id,
   name: plan.name,
   slug: plan.slug,

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import {
   byRuleId,
+  changesBetween,
   type DraftRule,
   draftChanges,
   draftRemovals,
@@ -255,6 +256,35 @@ export const removeInDraft = (
   planId: string,
   names: readonly RuleName[],
 ) => editDraft(deps, actor, planId, (live, draft) => draftRemovals(live, draft, names))
+
+/**
+ * Writes an imported plan into the draft, and answers what that comes to.
+ * @param replace Rules that are not among these are to go; those of libraries stay.
+ */
+export async function draftUpsertsAndRemovals(
+  deps: EditDeps,
+  actor: Actor,
+  planId: string,
+  rules: readonly RuleContent[],
+  replace: boolean,
+): Promise<Result<{ added: number; changed: number; removed: number }, PlanEditError>> {
+  let before = new Map<string, RuleContent>()
+  const edited = await editDraft(deps, actor, planId, (live, draft) => {
+    before = withDraft(live, draft)
+    const written = draftUpserts(live, draft, rules)
+    if (!written.ok || !replace) return written
+    const wanted = byRuleId(rules)
+    const others = [...before].flatMap(([id, rule]) =>
+      wanted.has(id) || live.get(id)?.libraryId ? [] : [rule],
+    )
+    return draftRemovals(live, written.value, others)
+  })
+  if (!edited.ok) return edited
+  const after = withDraft(byRuleId(edited.value.live.map(contentOf)), edited.value.draft)
+  const changes = changesBetween(before, after).map(({ change }) => change)
+  const count = (wanted: RuleChange['change']) => changes.filter((one) => one === wanted).length
+  return ok({ added: count('added'), changed: count('changed'), removed: count('removed') })
+}
 
 /** Takes changes back out of the draft; without names, all of them. */
 export const revertInDraft = (
