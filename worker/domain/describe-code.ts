@@ -10,6 +10,11 @@ const EVENT_CODES: Readonly<Record<string, string>> = {
   duplicate_message_id: 'an event with the same messageId came from this source before',
   suppressed_user: 'the user is suppressed: nothing of them is kept',
   event_setting: 'a control of the source’s schema blocks this event',
+  unplanned: 'the source’s tracking plan does not have this event, and unplanned ones are blocked',
+  schema_violation: 'it breaks its rule of the source’s tracking plan',
+  unplanned_and_schema_violation:
+    'the source’s tracking plan does not have this event, and it breaks the plan’s common rule',
+  common_schema_violation: 'it breaks the common rule of the source’s tracking plan',
   pipeline_error: 'the pipeline failed on this event again and again, so it was set aside',
 }
 

@@ -21,7 +21,7 @@ import { showLive } from './stages/show-live.ts'
 
 /**
  * The road of an event, in order. Duplicates leave first: nothing after may count or send them twice.
- * What the source's controls block goes nowhere, so that no destination has to be decided for it.
+ * What the source's plan or its controls block goes nowhere, so that no destination has to be decided for it.
  * Routing decides before anything is appended, so that a run which fails has sent nothing it did not
  * mean to. Appending comes late: it is the only step that others see, but for those who watch, who
  * are shown what was decided in the end.
@@ -91,7 +91,9 @@ function parseEvent(log: string, unit: WorkUnit, line: string, index: number): P
     receivedAt,
     refused: kind === 'r',
     patch: [],
+    forwarded: false,
     omitted: [],
+    judged: null,
     verdict:
       kind === 'r'
         ? { outcome: 'failed on ingest', code: String(fields.code ?? 'bad_request') }

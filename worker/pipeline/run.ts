@@ -1,6 +1,8 @@
 import type { SourceConfig } from '../domain/config/snapshot.ts'
 import type { Snapshots } from '../domain/config/snapshots.ts'
 import type { JsonPatch } from '../domain/event/json-patch.ts'
+import type { Judgement } from '../domain/protocols/judge.ts'
+import type { PlanRule } from '../domain/protocols/tracking-plan.ts'
 import type { Routes } from '../domain/routing/plan-deliveries.ts'
 import type { DeliveryLogRpc } from '../messages/delivery-log-rpc.ts'
 import type { WorkUnit } from '../messages/ingest-log-rpc.ts'
@@ -22,12 +24,22 @@ export interface PipelineEvent {
   readonly refused: boolean
   /** Makes the event as passed of the event as kept. Empty when they are the same. */
   patch: JsonPatch
-  /** Traits that controls took away, as the controls are spelled. */
+  /** It comes from another source of the workspace, and was judged there. */
+  readonly forwarded: boolean
+  /** Properties or traits that controls or a plan took away, as controls are spelled. */
   omitted: readonly string[]
+  /** What the source's tracking plan said of it; null where none is connected. */
+  judged: JudgedByPlan | null
   verdict: Verdict | null
   routes: Routes
   /** Destination id -> the event as JSON, where that destination gets another one than `json`. */
   changed: ReadonlyMap<string, string>
+}
+
+export interface JudgedByPlan
+  extends Pick<Judgement, 'effect' | 'rule' | 'violations' | 'omitted' | 'omittedOnViolation'> {
+  planId: string
+  planName: string
 }
 
 /** The records of one ring, together: stages that call out do so once for all of them. */
@@ -77,8 +89,9 @@ export class StageFailure extends Error {
   }
 }
 
-/** Sources of one run, each looked up once per pinned version. */
+/** Sources and plans of one run, each looked up once per pinned version. */
 export class SourceLookup {
+  private readonly plans = new Map<string, Promise<readonly PlanRule[] | undefined>>()
   private readonly known = new Map<string, Promise<SourceConfig | undefined>>()
   private readonly snapshots: Pick<Snapshots, 'at'>
 
@@ -92,6 +105,16 @@ export class SourceLookup {
     if (!found) {
       found = this.snapshots.at(version).then((snapshot) => snapshot.source(sourceId))
       this.known.set(key, found)
+    }
+    return found
+  }
+
+  plan(version: number, planId: string): Promise<readonly PlanRule[] | undefined> {
+    const key = `${version} ${planId}`
+    let found = this.plans.get(key)
+    if (!found) {
+      found = this.snapshots.at(version).then((snapshot) => snapshot.plan(planId))
+      this.plans.set(key, found)
     }
     return found
   }
