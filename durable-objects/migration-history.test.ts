@@ -21,7 +21,11 @@ const HISTORY = {
     '0003-schema-pending d8267e3b245211ae',
   ],
   MessageIndex: ['tables 72b991debb7f1eee'],
-  SourceMonitor: ['0001-totals 9ca3e40e5b274993', '0002-schema 37317948010ed539'],
+  SourceMonitor: [
+    '0001-totals 9ca3e40e5b274993',
+    '0002-schema 37317948010ed539',
+    '0003-violations 745d6cfcf8c02e31',
+  ],
 }
 
 const open = {

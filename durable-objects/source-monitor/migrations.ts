@@ -12,4 +12,11 @@ export const MIGRATIONS = [
       CREATE TABLE schema_counts (bucket TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (bucket, part)) WITHOUT ROWID;
     `,
   },
+  {
+    name: '0003-violations',
+    sql: `
+      CREATE TABLE violation_counts (bucket TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (bucket, part)) WITHOUT ROWID;
+      CREATE TABLE violation_marks (id TEXT PRIMARY KEY, state TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    `,
+  },
 ] as const

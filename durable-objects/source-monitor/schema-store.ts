@@ -11,6 +11,7 @@ import {
   firstKeptDay,
 } from './schema-counts.ts'
 import { decodeFacts, encodeFacts, FactBook, type Facts, forgetCleared } from './schema-facts.ts'
+import { ViolationStore } from './violation-store.ts'
 
 /** A row holds 2 MB, and a character takes three bytes at most. */
 const PART_MAX_CHARS = 300_000
@@ -36,10 +37,12 @@ interface Applied {
 export class SchemaStore {
   private readonly storage: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>
   private readonly sql: SqlStorage
+  readonly violations: ViolationStore
 
   constructor(storage: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>) {
     this.storage = storage
     this.sql = storage.sql
+    this.violations = new ViolationStore(storage.sql)
   }
 
   /** Answers whether it was new. */
@@ -121,6 +124,25 @@ export class SchemaStore {
     for (const { body } of rows) addEncoded(into, body, fieldsOf)
   }
 
+  /** Bucket -> events that were counted in it, since `from`. */
+  eventTotals(from: string): Map<string, number> {
+    const totals = new Map<string, number>()
+    const rows = this.sql.exec<{ bucket: string; body: string }>(
+      'SELECT bucket, body FROM schema_counts WHERE bucket >= ? ORDER BY bucket, part',
+      from,
+    )
+    for (const { bucket, body } of rows) {
+      const counts = new Counts()
+      addEncoded(counts, body, 'none')
+      let total = totals.get(bucket) ?? 0
+      for (const { allowed, blocked } of [...counts.events.values(), counts.unlisted]) {
+        total += allowed + blocked
+      }
+      totals.set(bucket, total)
+    }
+    return totals
+  }
+
   /** Works the journal into facts and counts, all or nothing. */
   compact(now: number): void {
     this.storage.transactionSync(() => {
@@ -141,6 +163,7 @@ export class SchemaStore {
         return counts
       }
       for (const notes of this.journal()) book.add(notes, countsOf, now)
+      this.violations.add(this.journal(), now)
       for (const [bucket, counts] of buckets) this.saveBucket(bucket, counts)
       this.fold(now)
       forgetCleared(book.facts, now)

@@ -15,6 +15,7 @@ import { LiveView } from './live-view.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { SchemaStore } from './schema-store.ts'
 import { SourceSchema } from './source-schema.ts'
+import { SourceViolations } from './source-violations.ts'
 
 /** Set once somebody has looked. */
 const WATCHED_KEY = 'watched'
@@ -30,6 +31,7 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
   private readonly sql: SqlStorage
   private readonly live: LiveView
   private readonly schema: SourceSchema
+  private readonly violations: SourceViolations
 
   constructor(ctx: DurableObjectState, env: EdgeEnv) {
     super(ctx, env)
@@ -37,8 +39,9 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
     migrate(this.sql, MIGRATIONS)
     // Answered without waking the object up.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    const store = new SchemaStore(ctx.storage)
     this.schema = new SourceSchema({
-      store: new SchemaStore(ctx.storage),
+      store,
       now: Date.now,
       live: async () =>
         askLogs(await this.logs(), (log) =>
@@ -46,6 +49,13 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
         ),
       problem: (problem, error) =>
         console.error(JSON.stringify({ source: ctx.id.name, problem, error: String(error) })),
+    })
+    this.violations = new SourceViolations({
+      sourceId: ctx.id.name ?? '',
+      store: store.violations,
+      now: Date.now,
+      fresh: () => this.schema.fresh(),
+      eventsSince: (from, fresh) => this.schema.eventsSince(from, fresh),
     })
     this.live = new LiveView({
       sourceId: ctx.id.name ?? '',
@@ -150,6 +160,18 @@ export class SourceMonitor extends DurableObject<EdgeEnv> implements SourceMonit
 
   async clearSchema(...args: Parameters<SourceSchema['clearSchema']>) {
     return this.schema.clearSchema(...args)
+  }
+
+  async violationList(...args: Parameters<SourceViolations['violationList']>) {
+    return this.violations.violationList(...args)
+  }
+
+  async violation(...args: Parameters<SourceViolations['violation']>) {
+    return this.violations.violation(...args)
+  }
+
+  async markViolations(...args: Parameters<SourceViolations['markViolations']>) {
+    return this.violations.markViolations(...args)
   }
 
   async totals(range: { from: string; to: string }): Promise<LogTotals[]> {

@@ -166,6 +166,29 @@ export class SourceSchema
     return { book, counts, incomplete: live.incomplete }
   }
 
+  /** What is not worked into facts and counts: delivered lately, or with the logs still. */
+  async fresh(): Promise<{ notes: SourceNotes[]; incomplete: boolean }> {
+    const live = await this.deps.live()
+    const notes = [...this.deps.store.journal(), ...this.undelivered(live.answers)]
+    return { notes, incomplete: live.incomplete }
+  }
+
+  /** Bucket -> events of the source, since a bucket. */
+  eventsSince(from: string, fresh: readonly SourceNotes[]): Map<string, number> {
+    const totals = this.deps.store.eventTotals(from)
+    const at = this.deps.now()
+    for (const notes of fresh) {
+      for (const [hour, { events, unlisted }] of notes) {
+        const bucket = bucketOf(hour, at)
+        if (bucket < from) continue
+        let more = unlisted.allowed + unlisted.blocked
+        for (const { allowed, blocked } of events.values()) more += allowed + blocked
+        totals.set(bucket, (totals.get(bucket) ?? 0) + more)
+      }
+    }
+    return totals
+  }
+
   private undelivered(live: readonly LiveSchema[]): SourceNotes[] {
     return live.flatMap(({ log, generations }) =>
       generations

@@ -402,7 +402,7 @@ it('the fields of a source’s events are listed together, the most frequent fir
   const event = (name: string, ...paths: string[]) => ({
     ...seen,
     name,
-    fields: paths.map((path) => ({ ...seen, path })),
+    fields: paths.map((path) => ({ ...seen, path, types: [] })),
   })
   deps.sourceMonitor = () => ({
     ...sourceMonitor,

@@ -18,6 +18,7 @@ import type { DestinationTestRequest, DestinationTestResult } from '../messages/
 import type { MappingServiceRpc } from '../messages/mapping-rpc.ts'
 import type { SchemaMonitorRpc } from '../messages/schema-rpc.ts'
 import type { TraceReport, TraceRequest } from '../messages/trace-rpc.ts'
+import type { ViolationMonitorRpc } from '../messages/violations-rpc.ts'
 
 /** What the management API needs to know of one kind of destination. */
 export interface DestinationKind {
@@ -101,7 +102,9 @@ export interface FailedDelivery {
   event: unknown
 }
 
-export interface SourceMonitorView extends Omit<SchemaMonitorRpc, 'takeSchema'> {
+export interface SourceMonitorView
+  extends Omit<SchemaMonitorRpc, 'takeSchema'>,
+    ViolationMonitorRpc {
   /** Latest events, newest first. `since`: time back to which all that fit are among them; null: all. */
   recent(request: {
     limit: number

@@ -67,6 +67,17 @@ export const sourceMonitor: SourceMonitorView = {
   expectEvent: async () => 'added',
   archiveEvents: async () => [],
   clearSchema: async () => ({ events: 0, fields: 0 }),
+  violationList: async () => ({
+    violations: [],
+    violating: 0,
+    omitted: 0,
+    blocked: 0,
+    unlisted: 0,
+    series: [],
+    incomplete: false,
+  }),
+  violation: async () => null,
+  markViolations: async () => {},
 }
 
 /** A destination with actions, whatever the catalog has. */

@@ -1,4 +1,12 @@
 import {
+  decodeProtocols,
+  type EncodedProtocols,
+  encodeProtocols,
+  encodeViolation,
+  noProtocolNotes,
+  type ProtocolNotes,
+} from '../protocols/violation-notes.ts'
+import {
   type EventNote,
   eventNoteKey,
   type FieldNote,
@@ -16,7 +24,10 @@ import {
  */
 interface Encoded {
   v: 1
-  hours: Record<string, { events: EncodedEvent[]; unlisted?: [number, number] }>
+  hours: Record<
+    string,
+    { events: EncodedEvent[]; unlisted?: [number, number]; protocols?: EncodedProtocols }
+  >
 }
 
 type EncodedEvent = [
@@ -37,13 +48,14 @@ type EncodedField =
 
 export function encodeNotes(notes: SourceNotes): string {
   const hours: Encoded['hours'] = {}
-  for (const [hour, { events, unlisted }] of notes) {
+  for (const [hour, { events, unlisted, protocols }] of notes) {
     const start = startOf(hour)
     hours[hour] = {
       events: [...events.values()].map((event) => encodeEvent(event, start)),
       ...(unlisted.allowed + unlisted.blocked > 0 && {
         unlisted: [unlisted.allowed, unlisted.blocked],
       }),
+      ...(protocols && { protocols: encodeProtocols(protocols, start) }),
     }
   }
   return JSON.stringify({ v: 1, hours } satisfies Encoded)
@@ -69,7 +81,36 @@ export function encodeInPieces(notes: SourceNotes, maxChars: number): string[] {
     }
   }
   if (piece.size > 0) pieces.push(encodeNotes(piece))
+  for (const [hour, { protocols }] of notes) {
+    if (protocols === undefined) continue
+    for (const part of protocolsInParts(protocols, startOf(hour), maxChars)) {
+      const alone = hourNotes(new Map(), hour)
+      pieces.push(encodeNotes(new Map([[hour, { ...alone, protocols: part }]])))
+    }
+  }
   return pieces
+}
+
+/** The same in parts of so many characters, to be merged again. The counts of events are in the first. */
+export function protocolsInParts(
+  notes: ProtocolNotes,
+  start: number,
+  maxChars: number,
+): ProtocolNotes[] {
+  let part: ProtocolNotes = { ...notes, violations: new Map() }
+  const parts = [part]
+  let chars = 0
+  for (const [key, note] of notes.violations) {
+    const more = JSON.stringify(encodeViolation(note, start)).length
+    if (chars > 0 && chars + more > maxChars) {
+      part = noProtocolNotes()
+      parts.push(part)
+      chars = 0
+    }
+    part.violations.set(key, note)
+    chars += more
+  }
+  return parts
 }
 
 /** @throws when the text is not of `encodeNotes`. */
@@ -77,10 +118,11 @@ export function decodeNotes(text: string): SourceNotes {
   const { v, hours } = JSON.parse(text) as Encoded
   if (v !== 1) throw new Error(`schema notes of an unknown version: ${String(v)}`)
   const notes: SourceNotes = new Map()
-  for (const [hour, { events, unlisted = NONE }] of Object.entries(hours)) {
+  for (const [hour, { events, unlisted = NONE, protocols }] of Object.entries(hours)) {
     const start = startOf(hour)
     const into = hourNotes(notes, hour)
     into.unlisted = { allowed: unlisted[0], blocked: unlisted[1] }
+    if (protocols !== undefined) into.protocols = decodeProtocols(protocols, start)
     for (const event of events) {
       into.events.set(eventNoteKey(event[0], event[1]), decodeEvent(event, start))
     }

@@ -1,3 +1,8 @@
+import {
+  mergeProtocolNotes,
+  noProtocolNotes,
+  type ProtocolNotes,
+} from '../protocols/violation-notes.ts'
 import { MAX_EVENTS_PER_SOURCE, MAX_FIELDS_PER_EVENT, MAX_FIELDS_PER_SOURCE } from './limits.ts'
 
 /** What was seen of a field. Times are milliseconds since the epoch. */
@@ -29,6 +34,8 @@ export interface HourNotes {
   events: Map<string, EventNote>
   /** Events without a row, because there were too many names. */
   unlisted: { allowed: number; blocked: number }
+  /** What a tracking plan had to say; absent where it had nothing to. */
+  protocols?: ProtocolNotes
 }
 
 /**
@@ -61,6 +68,11 @@ export function hourNotes(notes: SourceNotes, hour: string): HourNotes {
   return found
 }
 
+export function protocolNotes(hour: HourNotes): ProtocolNotes {
+  hour.protocols ??= noProtocolNotes()
+  return hour.protocols
+}
+
 /** Adds `more` to `into`, of which nothing is shared afterwards. */
 export function mergeNotes(into: SourceNotes, more: SourceNotes, room: Room = fullRoom()): void {
   for (const [hour, from] of more) {
@@ -68,6 +80,7 @@ export function mergeNotes(into: SourceNotes, more: SourceNotes, room: Room = fu
     target.unlisted.allowed += from.unlisted.allowed
     target.unlisted.blocked += from.unlisted.blocked
     for (const [key, event] of from.events) mergeEvent(target, key, event, room)
+    if (from.protocols !== undefined) mergeProtocolNotes(protocolNotes(target), from.protocols)
   }
 }
 
