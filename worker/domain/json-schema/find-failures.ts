@@ -1,8 +1,9 @@
 import { format as formats, type OutputUnit, type Schema, validate } from '@cfworker/json-schema'
 import { isJsonObject, type JsonObject } from '../event/json.ts'
 import { FAILURE_WORDS, type FailureCode, type ValuePath } from './failure-words.ts'
-import { patternOf } from './match-pattern.ts'
+import { matchesPattern } from './match-pattern.ts'
 import { NOTHING, type ObjectRules, type SchemaNode } from './schema-node.ts'
+import { Steps } from './steps.ts'
 
 /** An assertion that does not hold for a value. */
 export interface SchemaFailure {
@@ -16,49 +17,35 @@ export interface SchemaFailure {
 }
 
 /**
- * Steps that one check may take: a node that meets a value is one. A typical event takes a hundred;
- * all of them together take a tenth of a second.
- */
-export const MAX_STEPS = 250_000
-
-/**
  * Tells every failing assertion to `report`, in the order of the event. A list of alternatives that fails
  * is one failure; what fails in `allOf`, `then` and `else` is told too, as it must hold.
  *
- * @returns Whether the whole value was looked at: a check ends after `MAX_STEPS`.
+ * @returns Whether the whole value was looked at: a check ends when its steps are used up.
  */
 export function findFailures(
   node: SchemaNode,
   value: unknown,
   report: (failure: SchemaFailure) => void,
-  maxSteps = MAX_STEPS,
+  steps = new Steps(),
 ): boolean {
-  const check = new Check(maxSteps)
-  try {
-    check.holds(node, value, report)
-    return true
-  } catch (error) {
-    if (error === TOO_MUCH) return false
-    throw error
-  }
+  return steps.enough(() => new Check(steps).holds(node, value, report))
 }
 
-const TOO_MUCH = new Error('a check took too many steps')
 type Report = (failure: SchemaFailure) => void
 
 const NO_LOOKUP = {}
 
 class Check {
-  #steps: number
+  readonly #steps: Steps
   readonly #path: (string | number)[] = []
 
-  constructor(steps: number) {
+  constructor(steps: Steps) {
     this.#steps = steps
   }
 
   /** Without `report` it ends at the first failure. */
   holds(node: SchemaNode, value: unknown, report?: Report): boolean {
-    this.#spend(1)
+    this.#steps.spend(1)
     if (node.never) return this.#fail(report, 'false', FAILURE_WORDS.false)
     let holds = true
     if (node.types && !isOfType(value, node.types)) {
@@ -68,7 +55,11 @@ class Check {
     }
     if (node.asserts && !this.#assertsHold(node.asserts, value, report)) holds = false
     if (!holds && !report) return false
-    if (node.pattern !== null && typeof value === 'string' && !this.#matches(node.pattern, value)) {
+    if (
+      node.pattern !== null &&
+      typeof value === 'string' &&
+      !matchesPattern(node.pattern, value, this.#steps)
+    ) {
       const pattern = node.pattern
       holds = this.#fail(report, 'pattern', () => FAILURE_WORDS.pattern(pattern))
       if (!report) return false
@@ -82,11 +73,6 @@ class Check {
     return holds
   }
 
-  #spend(steps: number): void {
-    this.#steps -= steps
-    if (this.#steps < 0) throw TOO_MUCH
-  }
-
   #fail(
     report: Report | undefined,
     code: FailureCode,
@@ -96,15 +82,8 @@ class Check {
     return false
   }
 
-  #matches(text: string, value: string): boolean {
-    const pattern = patternOf(text)
-    if (pattern === null) return true
-    this.#spend((value.length * pattern.size) >> 10)
-    return pattern.re.test(value)
-  }
-
   #assertsHold(asserts: Schema, value: unknown, report?: Report): boolean {
-    if (Array.isArray(asserts.enum)) this.#spend(asserts.enum.length >> 4)
+    if (Array.isArray(asserts.enum)) this.#steps.spend(asserts.enum.length >> 4)
     const { errors } = validate(value, asserts, '7', NO_LOOKUP, false)
     const failed = errors.filter((error) => !isDate(error, asserts, value))
     for (const { keyword } of failed) {
@@ -173,7 +152,7 @@ class Check {
 
   #objectHolds(rules: ObjectRules, value: JsonObject, report?: Report): boolean {
     let holds = this.#requiredHold(rules.required, value, report)
-    this.#spend((rules.required.length + rules.dependencies.length) >> 3)
+    this.#steps.spend((rules.required.length + rules.dependencies.length) >> 3)
     for (const { key, needs } of rules.dependencies) {
       if (!holds && !report) return false
       if (!Object.hasOwn(value, key)) continue
@@ -192,7 +171,7 @@ class Check {
       if (Object.hasOwn(value, key)) continue
       holds = false
       if (!report) break
-      this.#spend(1)
+      this.#steps.spend(1)
       const path = [...this.#path, key]
       report({ code: 'required', path, missing: true, description: FAILURE_WORDS.required })
     }
@@ -215,7 +194,7 @@ class Check {
 
   #propertyHolds(rules: ObjectRules, key: string, value: unknown, report?: Report): boolean {
     let holds = true
-    this.#spend(1)
+    this.#steps.spend(1)
     if (rules.names && !this.holds(rules.names, key)) {
       holds = this.#failBelow(key, report, 'invalid_property_name', () =>
         FAILURE_WORDS.invalid_property_name(key),
@@ -225,7 +204,7 @@ class Check {
     if (declared && !this.#below(declared, key, value, report)) holds = false
     let named = declared !== undefined
     for (const { pattern, node } of rules.patterns) {
-      if (!this.#matches(pattern, key)) continue
+      if (!matchesPattern(pattern, key, this.#steps)) continue
       named = true
       if (!this.#below(node, key, value, report)) holds = false
     }
@@ -262,7 +241,7 @@ class Check {
     const seen = new Map<string, number>()
     for (const [at, item] of items.entries()) {
       const text = canonical(item)
-      this.#spend(1 + (text.length >> 6))
+      this.#steps.spend(1 + (text.length >> 6))
       const twin = seen.get(text)
       if (twin !== undefined) return [twin, at]
       seen.set(text, at)

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import type { Steps } from './steps.ts'
 
 /**
  * Patterns are matched as RE2 does, in time that is linear in the text: a backtracking matcher can be kept
@@ -10,16 +11,27 @@ const MAX_HELD = 1000
 /** Of the automaton that is built while matching; beyond it, it is begun anew. */
 const MAX_AUTOMATON_BYTES = 128 * 1024
 
-export interface Pattern {
+/** A character costs as much as the pattern has instructions at worst; this many are one step. */
+const INSTRUCTIONS_PER_STEP = 32
+
+interface Pattern {
   readonly re: RE2JS
-  /** Instructions: what a character costs at most. */
+  /** Instructions. */
   readonly size: number
 }
 
+/** By text; null: it is no pattern of RE2. */
 const held = new Map<string, Pattern | null>()
 
-/** Null for a text that is no pattern of RE2. */
-export function patternOf(text: string): Pattern | null {
+/** Whether the pattern is found anywhere in the value. What is no pattern asserts nothing. */
+export function matchesPattern(text: string, value: string, steps: Steps): boolean {
+  const pattern = patternOf(text)
+  if (pattern === null) return true
+  steps.spend(Math.floor((value.length * pattern.size) / INSTRUCTIONS_PER_STEP))
+  return pattern.re.test(value)
+}
+
+function patternOf(text: string): Pattern | null {
   let found = held.get(text)
   if (found === undefined) {
     found = compile(text)
@@ -31,10 +43,6 @@ export function patternOf(text: string): Pattern | null {
   held.set(text, found)
   return found
 }
-
-/** What is no pattern asserts nothing. */
-export const matchesPattern = (text: string, value: string): boolean =>
-  patternOf(text)?.re.test(value) ?? true
 
 function compile(text: string): Pattern | null {
   try {

@@ -77,12 +77,12 @@ export function judge(
   if (first.isBroken && policy.onViolation === 'BLOCK') {
     return blocked(event, PLAN_CODES.violation, own, first.violations)
   }
-  const unplanned = policy.omitsUnplanned ? unplannedPlaces(event, own, field) : []
-  const omitted = [...unplanned, ...(policy.onViolation === 'OMIT' ? first.places : [])]
+  const unplanned = checkUnplanned(event, own, policy.omitsUnplanned ? field : null)
+  const omitted = [...unplanned.places, ...(policy.onViolation === 'OMIT' ? first.places : [])]
   const remaining = removePlaces(event, field, omitted)
 
   const second = check(common, remaining.value, field)
-  const violations = capped([...first.violations, ...second.violations])
+  const violations = capped([...first.violations, ...unplanned.violations, ...second.violations])
   if (second.isBroken && policy.onCommon === 'BLOCK') {
     return blocked(event, PLAN_CODES.common, own, violations)
   }
@@ -96,8 +96,8 @@ export function judge(
       : remaining
   const told = {
     violations,
-    omitted: placeNames(unplanned),
-    omittedOnViolation: placeNames(outside(broken, unplanned)),
+    omitted: placeNames(unplanned.places),
+    omittedOnViolation: placeNames(outside(broken, unplanned.places)),
   }
   const stamped = stamp(removal.value, options.sourceId, told)
   return {
@@ -229,9 +229,20 @@ function removable({ path, missing }: SchemaFailure, field: string | null): Plac
   return last >= 1 ? path.slice(0, last + 1) : null
 }
 
-function unplannedPlaces(event: JsonObject, own: CompiledRule | null, field: string | null) {
-  if (field === null) return []
-  return findUnplanned(event[field], own ? schemasOf(own.schema, field) : [], [field])
+/** What was not looked at counts as planned. */
+function checkUnplanned(
+  event: JsonObject,
+  own: CompiledRule | null,
+  field: string | null,
+): Checked {
+  const found: Checked = { violations: [], places: [], isBroken: false }
+  if (field === null) return found
+  const schemas = own ? schemasOf(own.schema, field) : []
+  const complete = findUnplanned(event[field], schemas, [field], (place) => {
+    found.places.push(place)
+  })
+  if (!complete && own) found.violations.push({ ...STOPPED, rule: refOf(own) })
+  return found
 }
 
 /** Places that lie in none of the others. */
