@@ -36,6 +36,7 @@ import { tokenEndpoints } from './resources/tokens.ts'
 import { traceEndpoints } from './resources/traces.ts'
 import { trackingPlanEndpoints } from './resources/tracking-plans.ts'
 import { userEndpoints } from './resources/users.ts'
+import { violationEndpoints } from './resources/violations.ts'
 import { workspaceEndpoints } from './resources/workspace.ts'
 import { writeKeyEndpoints } from './resources/write-keys.ts'
 
@@ -75,6 +76,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...planDraftEndpoints,
   ...planSourceEndpoints,
   ...planFileEndpoints,
+  ...violationEndpoints,
 ]
 
 /** The management API below `/api`. It answers every request, and never throws. */

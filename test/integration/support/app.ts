@@ -14,6 +14,7 @@ import { destinationKinds } from '../../../worker/destinations/kinds.ts'
 import { actionsMetadata } from '../../../worker/destinations/segment-actions/metadata.ts'
 import { type AppEnv, appVarsSchema } from '../../../worker/env.ts'
 import type { MappingServiceRpc } from '../../../worker/messages/mapping-rpc.ts'
+import type { ListedViolation } from '../../../worker/messages/violations-rpc.ts'
 import { hashShare } from '../../../worker/platform/hash.ts'
 import { newApiToken, newId, newNonce, newWriteKey } from '../../../worker/platform/random-ids.ts'
 import { generateKey, publicKeyOf, seal } from '../../../worker/platform/sealed-box.ts'
@@ -76,8 +77,27 @@ export const sourceMonitor: SourceMonitorView = {
     series: [],
     incomplete: false,
   }),
-  violation: async () => null,
+  violation: async () => ({ violation: KNOWN_VIOLATION, series: [], incomplete: false }),
   markViolations: async () => {},
+}
+
+export const KNOWN_VIOLATION: ListedViolation = {
+  id: 'vio_known',
+  planId: 'tp_known',
+  ruleType: 'TRACK',
+  event: 'Order Completed',
+  version: 1,
+  type: 'Required',
+  field: 'properties.total',
+  description: 'properties.total is required',
+  count: 2,
+  first: 1_795_000_000_000,
+  last: 1_795_000_100_000,
+  firstEver: 1_795_000_000_000,
+  libraries: ['analytics.js 4.1.0'],
+  appVersions: [],
+  samples: [],
+  mark: null,
 }
 
 /** A destination with actions, whatever the catalog has. */

@@ -70,6 +70,21 @@ export const PLAN_ROWS: Record<string, Row> = {
     below('draft/from-schema'),
     ({ sourceId }) => ({ sourceId, period: '24h', traits: ['identify'] }),
   ),
+  'GET /tracking-plans/:id/violations': named('owner', below('violations')),
+  'GET /sources/:id/violations': named('see', ({ sourceId }) => `/sources/${sourceId}/violations`),
+  'GET /sources/:id/violations/summary': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/violations/summary`,
+  ),
+  'GET /sources/:id/violations/:violationId': named(
+    'see',
+    ({ sourceId }) => `/sources/${sourceId}/violations/vio_known`,
+  ),
+  'PATCH /sources/:id/violations': named(
+    'edit',
+    ({ sourceId }) => `/sources/${sourceId}/violations`,
+    () => ({ ids: ['vio_known'], state: 'ignored' }),
+  ),
   'GET /sources/:id/settings': named('see', ({ sourceId }) => `/sources/${sourceId}/settings`),
   'PATCH /sources/:id/settings': named(
     'edit',

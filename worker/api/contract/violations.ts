@@ -9,8 +9,23 @@ import { RULE_TYPES } from '../../domain/protocols/tracking-plan.ts'
 export const VIOLATION_STATES = ['open', 'resolved', 'ignored'] as const
 export type ViolationState = (typeof VIOLATION_STATES)[number]
 
-/** `?period=&state=&event=&type=&q=&library=`, with `pagination`. */
+/** `1h`: the present hour and the one before. */
 export const VIOLATION_PERIODS = ['1h', '24h', '7d', '30d'] as const
+
+/** The newest first, with `pagination`. Whatever is left out does not narrow the list. */
+export const violationsQuerySchema = v.object({
+  period: v.optional(v.picklist(VIOLATION_PERIODS), '24h'),
+  state: v.optional(v.picklist([...VIOLATION_STATES, 'all']), 'open'),
+  event: v.optional(v.string()),
+  /** `Required`, `Invalid Type` ... */
+  type: v.optional(v.string()),
+  /** Part of an event, a field or a description; case does not matter. */
+  q: v.optional(v.string(), ''),
+  library: v.optional(v.string()),
+  appVersion: v.optional(v.string()),
+  /** Of the list of a plan: one of its sources. */
+  sourceId: v.optional(v.string()),
+})
 
 export const violationSchema = v.object({
   /** Of source, rule, field and description. */
@@ -70,5 +85,9 @@ export const violationSummarySchema = v.object({
   distinct: v.number(),
   series: v.array(v.object({ at: v.string(), violating: v.number(), events: v.number() })),
   topEvents: v.array(v.object({ event: v.string(), count: v.number() })),
+  /** Different violations that are not listed, because there were too many. */
+  unlisted: v.number(),
+  /** Some logs did not say what they have of the last minutes: their counts are not included. */
+  incomplete: v.boolean(),
 })
 export type ViolationSummary = v.InferOutput<typeof violationSummarySchema>
