@@ -19,10 +19,14 @@ export type FindDeps = Pick<CdnDeps, 'snapshots' | 'waitUntil' | 'sha256Hex'>
 /** Longer ones are never issued, and need no hashing to be refused. */
 const MAX_WRITE_KEY_LENGTH = 200
 
-export type FoundSource =
-  | { status: 'found'; source: SourceConfig }
-  | { status: 'unknown' }
-  | { status: 'unavailable' }
+export interface FoundSourceConfig {
+  status: 'found'
+  source: SourceConfig
+  /** Names of the events of its tracking plan; null where none is connected. */
+  planned: readonly string[] | null
+}
+
+export type FoundSource = FoundSourceConfig | { status: 'unknown' } | { status: 'unavailable' }
 
 /**
  * The source a browser asks a library or settings for.
@@ -36,18 +40,22 @@ export async function findSource(writeKey: string, deps: FindDeps): Promise<Foun
   const hash = await deps.sha256Hex(writeKey)
   try {
     const current = await lookUp(await deps.snapshots.current(deps.waitUntil), hash)
-    if (current !== undefined) return { status: 'found', source: current }
+    if (current !== undefined) return current
     // The key may be younger than the snapshot this isolate holds.
     const newest = await lookUp(await deps.snapshots.recheck(), hash)
-    return newest === undefined ? { status: 'unknown' } : { status: 'found', source: newest }
+    return newest ?? { status: 'unknown' }
   } catch (error) {
     if (error instanceof SnapshotUnavailable) return { status: 'unavailable' }
     throw error
   }
 }
 
-async function lookUp(snapshot: Snapshot, hash: string): Promise<SourceConfig | undefined> {
+async function lookUp(snapshot: Snapshot, hash: string): Promise<FoundSourceConfig | undefined> {
   const entry = await snapshot.findWriteKey(hash)
   if (entry === undefined || entry.status === 'deleted') return undefined
-  return snapshot.source(entry.sourceId)
+  const source = await snapshot.source(entry.sourceId)
+  if (source === undefined) return undefined
+  const rules = source.plan && (await snapshot.plan(source.plan.planId))
+  const planned = rules?.filter(({ type }) => type === 'TRACK').map(({ key }) => key) ?? null
+  return { status: 'found', source, planned }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeSource, makeTarget } from '../../test/builders/make-source.ts'
 import { NO_CONTROLS, type SourceControls } from '../domain/protocols/schema-controls.ts'
+import { ALLOW_ALL } from '../domain/protocols/tracking-plan.ts'
 import { buildPlan } from './plan.ts'
 
 const targets = [
@@ -61,5 +62,43 @@ describe('the plan in the settings', () => {
     const text = JSON.stringify(plan({ blockedEvents: ['__proto__', 'constructor'] }))
     expect(text).toContain('"__proto__":{"enabled":false')
     expect(text).toContain('"constructor":{"enabled":false')
+  })
+
+  describe('of a source with a tracking plan', () => {
+    const planned = (allowUnplannedEvents: boolean, schema: Partial<SourceControls> = {}) =>
+      buildPlan(
+        makeSource({
+          targets,
+          schema: { ...NO_CONTROLS, ...schema },
+          plan: {
+            planId: 'tp_1',
+            name: 'Shop',
+            enforcement: { ...ALLOW_ALL, track: { ...ALLOW_ALL.track, allowUnplannedEvents } },
+          },
+        }),
+        ['Order Completed', '__default'],
+      )
+
+    it('switches all other events off when unplanned ones are blocked', () => {
+      expect(planned(false).track).toEqual({
+        __default: { enabled: false, integrations: {} },
+        'Order Completed': { enabled: true, integrations: {} },
+      })
+      expect(planned(true).track).toEqual({ __default: { enabled: true, integrations: {} } })
+    })
+
+    it('leaves controls of events and traits out, and keeps those of destinations', () => {
+      const { track, identify } = planned(false, {
+        blockedEvents: ['Order Completed'],
+        blockedIdentifyTraits: ['email'],
+        destinationsOff: [
+          { event: 'Order Completed', destinationIds: ['d3'] },
+          { event: 'Unplanned', destinationIds: ['d3'] },
+        ],
+      })
+      expect(track['Order Completed']).toEqual({ enabled: true, integrations: { Braze: false } })
+      expect(track).not.toHaveProperty('Unplanned')
+      expect(identify).toEqual({ __default: { enabled: true } })
+    })
   })
 })

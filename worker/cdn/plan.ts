@@ -15,23 +15,39 @@ export interface Plan {
 const DEFAULT = '__default'
 
 /**
- * The source's controls as the browser library reads them. It goes on sending blocked events, switched
+ * The source's controls, or its tracking plan, as the browser library reads them. It goes on sending blocked events, switched
  * off for all destinations; here they are counted and dropped. Every entry has `integrations`, which
  * that library follows without looking. Mobile libraries read nothing of this.
  */
-export function buildPlan({ schema, targets }: Pick<SourceConfig, 'schema' | 'targets'>): Plan {
+export function buildPlan(
+  { schema, targets, plan }: Pick<SourceConfig, 'schema' | 'targets' | 'plan'>,
+  planned: readonly string[] | null = null,
+): Plan {
+  const isPlanned = plan !== undefined && planned !== null
+  // Where all events may come, their names would only make the settings long.
+  const blocksOthers = isPlanned && !plan.enforcement.track.allowUnplannedEvents
   const track = new Map<string, PlanEntry>()
+  if (blocksOthers)
+    for (const event of planned) track.set(event, { enabled: true, integrations: {} })
   for (const { event, destinationIds } of schema.destinationsOff) {
     const integrations = namesOff(targets, new Set(destinationIds))
-    if (Object.keys(integrations).length > 0) track.set(event, { enabled: true, integrations })
+    const isOut = blocksOthers && !track.has(event)
+    if (Object.keys(integrations).length > 0 && !isOut) {
+      track.set(event, { enabled: true, integrations })
+    }
   }
-  for (const event of schema.blockedEvents) track.set(event, { enabled: false, integrations: {} })
+  // While a plan is connected, events and traits are its business alone.
+  for (const event of isPlanned ? [] : schema.blockedEvents)
+    track.set(event, { enabled: false, integrations: {} })
   // Last, and in the place of an event of that name, which only the server can block.
   track.delete(DEFAULT)
   return {
-    track: { [DEFAULT]: { enabled: true, integrations: {} }, ...Object.fromEntries(track) },
-    identify: traitsOff(schema.blockedIdentifyTraits),
-    group: traitsOff(schema.blockedGroupTraits),
+    track: {
+      [DEFAULT]: { enabled: !blocksOthers, integrations: {} },
+      ...Object.fromEntries(track),
+    },
+    identify: traitsOff(isPlanned ? [] : schema.blockedIdentifyTraits),
+    group: traitsOff(isPlanned ? [] : schema.blockedGroupTraits),
   }
 }
 

@@ -16,7 +16,7 @@ export async function handleSettings(
   const found = await findSource(writeKey, deps)
   if (found.status === 'unavailable') return refuseJson(UNAVAILABLE)
   if (found.status === 'unknown') return refuseJson(UNKNOWN_WRITE_KEY)
-  const settings = buildSettings({ writeKey, source: found.source, url: new URL(request.url) })
+  const settings = buildSettings({ writeKey, ...found, url: new URL(request.url) })
   const body = JSON.stringify(settings)
   return revalidated(request, {
     body: () => body,
@@ -29,6 +29,8 @@ export async function handleSettings(
 export interface SettingsInput {
   writeKey: string
   source: SourceConfig
+  /** Names of the events of its tracking plan, where one is connected. */
+  planned?: readonly string[] | null
   /** The address the settings were asked for under: events are to go to the same host. */
   url: URL
 }
@@ -37,7 +39,12 @@ export interface SettingsInput {
  * The settings document. Everything that has a built-in default at Segment's host is named, so that
  * no library falls back to it: the write key and API host of `Segment.io`, and `metrics`.
  */
-export function buildSettings({ writeKey, source, url }: SettingsInput): Record<string, unknown> {
+export function buildSettings({
+  writeKey,
+  source,
+  planned,
+  url,
+}: SettingsInput): Record<string, unknown> {
   const apiHost = `${url.host}/v1`
   const protocol = url.protocol === 'http:' ? 'http' : 'https'
   const cloudModeNames = cloudModeIntegrations(source)
@@ -58,7 +65,7 @@ export function buildSettings({ writeKey, source, url }: SettingsInput): Record<
         bundlingStatus: 'unbundled',
       },
     },
-    plan: buildPlan(source),
+    plan: buildPlan(source, planned ?? null),
     // Filters run here. On the page they would hold for destinations that run there, of which there are
     // none, and would show everybody what a workspace filters by.
     middlewareSettings: { routingRules: [] },

@@ -144,7 +144,9 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
       const input = parseBody(mergeDraftSchema, body ?? {})
       if (!input.ok) return input
       const done = await mergeDraft(deps, principal, params.id ?? '', input.value)
-      return done.ok ? reply({ entry: done.value }) : planFailure(done.error)
+      return done.ok
+        ? reply({ entry: done.value && showEntry(done.value) })
+        : planFailure(done.error)
     },
   },
   {

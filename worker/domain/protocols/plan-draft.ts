@@ -163,7 +163,8 @@ export function draftChanges(live: Rules, draft: Draft): RuleChange[] {
 }
 
 function changeOf(live: Rules, drafted: DraftRule): RuleChange[] {
-  const { base, jsonSchema: after, previousKey, ...name } = drafted
+  const { base, jsonSchema: after, previousKey, type, key, version } = drafted
+  const name = { type, key, version }
   const origin = live.get(ruleId({ ...name, key: previousKey ?? name.key }))
   const before = origin?.jsonSchema ?? null
   const taken = previousKey !== null && live.has(ruleId(name))

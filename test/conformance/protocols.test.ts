@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ViolationAnswer, ViolationSummary } from '../../worker/api/contract/violations.ts'
+import { eventually } from '../harness/eventually.ts'
+import { type Receiver, startReceiver } from '../harness/receiver.ts'
+import { type Service, startService } from '../harness/service.ts'
+import { openWorkspace, type TestSource, type Workspace } from '../harness/workspace.ts'
+
+/** A tracking plan, from its rules to what a webhook gets, asked over HTTP of the real service. */
+
+let service: Service
+let workspace: Workspace
+let receiver: Receiver
+let source: TestSource
+let planId: string
+
+beforeAll(async () => {
+  service = await startService()
+  workspace = openWorkspace(service)
+  receiver = await startReceiver()
+  source = await workspace.createSource()
+  await workspace.createWebhook(source, receiver.url)
+  const made = await call<{ trackingPlan: { id: string } }>('POST', '/tracking-plans', {
+    name: 'Shop',
+    type: 'LIVE',
+  })
+  planId = made.trackingPlan.id
+  await call('PATCH', `/tracking-plans/${planId}/draft/rules`, { rules: [RULE] })
+  await call('POST', `/tracking-plans/${planId}/draft/merge`, { message: 'First' })
+  await call('POST', `/tracking-plans/${planId}/sources`, { sourceId: source.id })
+  await call('PATCH', `/sources/${source.id}/settings`, {
+    track: { allowUnplannedEvents: false, allowUnplannedEventProperties: false },
+  })
+})
+afterAll(async () => {
+  await service?.stop()
+  await receiver?.stop()
+})
+
+const RULE = {
+  type: 'TRACK',
+  key: 'Order Completed',
+  version: 1,
+  jsonSchema: {
+    properties: {
+      properties: {
+        type: 'object',
+        properties: { order_id: { type: 'string' }, total: { type: 'number' } },
+        required: ['order_id'],
+      },
+    },
+  },
+}
+
+const call = async <T>(
+  method: 'GET' | 'POST' | 'PATCH',
+  path: string,
+  body?: unknown,
+): Promise<T> => (await workspace.call<{ data: T }>(method, path, body)).data
+
+async function send(batch: unknown[]): Promise<void> {
+  const response = await fetch(`${service.origin}/v1/batch`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  })
+  expect(response.status).toBe(200)
+  await response.body?.cancel()
+}
+
+const track = (messageId: string, event: string, properties: object) => ({
+  type: 'track',
+  userId: 'u1',
+  messageId,
+  event,
+  properties,
+  context: { library: { name: 'shop', version: '1.2.3' } },
+})
+
+it('stamps, trims and blocks what the source sends, and says what it found', async () => {
+  await eventually('the settings of the browser library carry the plan', async () => {
+    const response = await fetch(`${service.origin}/v1/projects/${source.writeKey}/settings`)
+    const { plan } = (await response.json()) as { plan: { track: Record<string, unknown> } }
+    expect(plan.track).toEqual({
+      __default: { enabled: false, integrations: {} },
+      'Order Completed': { enabled: true, integrations: {} },
+    })
+    return true
+  })
+  await send([
+    track('good', 'Order Completed', { order_id: 'o1', total: 5 }),
+    track('bad', 'Order Completed', { total: 'five', coupon: 'X' }),
+    track('unplanned', 'order completed', {}),
+  ])
+  await receiver.waitFor(['good', 'bad'])
+  const bad = receiver.event('bad')
+  expect(bad).toMatchObject({
+    properties: { total: 'five' },
+    context: {
+      protocols: {
+        sourceId: source.id,
+        omitted: ['coupon'],
+        violations: expect.arrayContaining([
+          {
+            type: 'Required',
+            field: 'properties.order_id',
+            description: 'properties.order_id is required',
+          },
+        ]),
+      },
+    },
+  })
+  expect(bad?.properties).not.toHaveProperty('coupon')
+  expect(receiver.event('good')?.context).not.toHaveProperty('protocols')
+  expect([...receiver.counts().keys()].sort()).toEqual(['bad', 'good'])
+
+  const { violations } = await call<{ violations: ViolationAnswer[] }>(
+    'GET',
+    `/sources/${source.id}/violations`,
+  )
+  expect(violations.map(({ event, type, count }) => [event, type, count]).sort()).toEqual([
+    ['Order Completed', 'Invalid Type', 1],
+    ['Order Completed', 'Required', 1],
+  ])
+  expect(violations[0]?.libraries).toEqual(['shop 1.2.3'])
+  const { summary } = await call<{ summary: ViolationSummary }>(
+    'GET',
+    `/sources/${source.id}/violations/summary`,
+  )
+  expect(summary).toMatchObject({ violating: 1, events: 3, blocked: 1, omitted: 1, distinct: 2 })
+})
