@@ -9,6 +9,12 @@ const root = import.meta.dirname
 mkdirSync(path.join(root, '.build/edge-assets'), { recursive: true })
 
 /**
+ * On a CI machine a test in a browser is tried once more: `npm test` names what passed only then, so that nothing
+ * is hidden. On our own machines a test that fails now and then fails.
+ */
+const browserRetries = process.env.CI === undefined ? 0 : 1
+
+/**
  * A suite against the whole service, each file with processes of its own: one file at a time, so
  * that files do not compete for the two or three cores of a CI machine.
  */
@@ -21,6 +27,7 @@ const serviceSuite = (name: string, groupOrder: number) => ({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    retry: name === 'e2e' ? browserRetries : 0,
     sequence: { groupOrder },
   },
 })
@@ -70,6 +77,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/e2e/pages/*.test.ts'],
           maxWorkers: 2,
+          retry: browserRetries,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 5 },

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { readTestReport } from './test-report.mjs'
 import { continueInOurNode, ensureInstalled, NODE, ROOT, run } from './toolchain.mjs'
 
 const SUITES = ['unit', 'integration', 'conformance', 'chaos', 'e2e', 'pages']
@@ -23,12 +24,19 @@ await buildAssets()
 
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const lines = []
+const failures = []
+const retried = []
 for (const suite of SUITES.filter((name) => wanted.length === 0 || wanted.includes(name))) {
   const result = await runSuite(suite)
   lines.push(`${suite.padEnd(12)} ${result.passed} passed, ${result.failed} failed${note(result)}`)
   for (const outcome of Object.keys(totals)) totals[outcome] += result[outcome]
+  failures.push(...result.failures.map((failure) => `${suite} > ${failure}`))
+  retried.push(...result.retried.map((test) => `${suite} > ${test}`))
 }
 
+// Last, because the end of a long log is what people are shown of it.
+if (retried.length > 0) console.log(`\nPassed only when tried again:\n${retried.join('\n')}`)
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
 console.log(`\n${lines.join('\n')}`)
 console.log(`${totals.passed} passed, ${totals.failed} failed${note(totals)}`)
 process.exitCode = totals.failed === 0 ? 0 : 1
@@ -52,25 +60,19 @@ async function runSuite(suite) {
     () => true,
     () => false,
   )
-  const counts = readReport(report)
-  if (!ok && counts.failed === 0) counts.failed = 1
-  return counts
+  const result = readReport(report)
+  if (!ok && result.failed === 0) {
+    result.failed = 1
+    result.failures.push('the suite ended with an error that is no test of it; see above')
+  }
+  return result
 }
 
 function readReport(file) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
-      JSON.parse(readFileSync(file, 'utf8'))
-    const broken = testResults.filter(
-      (result) => result.status === 'failed' && result.assertionResults.length === 0,
-    ).length
-    return {
-      passed: numPassedTests,
-      failed: numFailedTests + broken,
-      skipped: numPendingTests + numTodoTests,
-    }
+    return readTestReport(JSON.parse(readFileSync(file, 'utf8')), ROOT)
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }
+    return { passed: 0, failed: 0, skipped: 0, failures: [], retried: [] }
   }
 }
 
