@@ -61,6 +61,8 @@ describe('a team begins', () => {
 
   it('signs out, and in again', async () => {
     const { page } = owner
+    // What is drawn anew when the last answers of a new workspace come closes an open menu.
+    await page.waitForLoadState('networkidle')
     await page.getByRole('button', { name: 'Your account' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await heading(page, 'Sign in').waitFor()
