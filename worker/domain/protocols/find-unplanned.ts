@@ -20,8 +20,8 @@ export function findUnplanned(
   steps = new Steps(),
 ): boolean {
   if (!isJsonObject(value)) return true
-  const search = new Search(report, steps)
-  return steps.enough(() => search.inObject(value, allFor(schemas), at))
+  const search = new Search(at, report, steps)
+  return steps.enough(() => search.inObject(value, allFor(schemas)))
 }
 
 /** The schemas that one has for a property. */
@@ -31,49 +31,63 @@ export const schemasOf = (schema: SchemaNode, key: string): SchemaNode[] =>
 class Search {
   readonly #report: (place: Place) => void
   readonly #steps: Steps
+  readonly #at: (string | number)[]
 
-  constructor(report: (place: Place) => void, steps: Steps) {
+  constructor(at: Place, report: (place: Place) => void, steps: Steps) {
+    this.#at = [...at]
     this.#report = report
     this.#steps = steps
   }
 
-  inObject(value: JsonObject, schemas: readonly SchemaNode[], at: Place): void {
+  inObject(value: JsonObject, schemas: readonly SchemaNode[]): void {
     for (const key of Object.keys(value)) {
       this.#steps.spend(1 + schemas.length)
-      const below = schemas.flatMap((schema) => this.#forProperty(schema, key))
-      const place = [...at, key]
-      if (below.length === 0) this.#report(place)
-      else this.#below(value[key], below, place)
+      const below = this.#forKey(schemas, key)
+      if (below.length === 0) this.#report([...this.#at, key])
+      else this.#below(key, value[key], below)
     }
   }
 
-  #below(value: unknown, given: readonly SchemaNode[], at: Place): void {
+  #below(key: string | number, value: unknown, given: readonly SchemaNode[]): void {
     if (typeof value !== 'object' || value === null) return
+    this.#at.push(key)
     const schemas = allFor(given)
-    if (!Array.isArray(value)) {
-      if (schemas.some(names)) this.inObject(value as JsonObject, schemas, at)
-      return
-    }
+    if (Array.isArray(value)) this.#inList(value, schemas)
+    else if (schemas.some(names)) this.inObject(value as JsonObject, schemas)
+    this.#at.pop()
+  }
+
+  #inList(value: readonly unknown[], schemas: readonly SchemaNode[]): void {
+    if (!schemas.some(({ array }) => array !== null)) return
     for (const [index, item] of value.entries()) {
       this.#steps.spend(1 + schemas.length)
       const items = schemas.flatMap(({ array }) => array?.tuple[index] ?? array?.items ?? [])
-      if (items.length > 0) this.#below(item, items, [...at, index])
+      if (items.length > 0) this.#below(index, item, items)
     }
+  }
+
+  #forKey(schemas: readonly SchemaNode[], key: string): readonly SchemaNode[] {
+    const [only] = schemas
+    if (only === undefined) return NONE
+    if (schemas.length === 1) return this.#forProperty(only, key)
+    return schemas.flatMap((schema) => this.#forProperty(schema, key))
   }
 
   /** Of a map, whose keys can be any, the schema for its values plans them all. */
   #forProperty({ object }: SchemaNode, key: string): readonly SchemaNode[] {
-    if (object === null) return []
-    const found = object.patterns
+    if (object === null) return NONE
+    const { properties, patterns, additional } = object
+    const declared = properties.get(key)
+    const matching = patterns
       .filter(({ pattern }) => matchesPattern(pattern, key, this.#steps))
       .map(({ node }) => node)
-    const declared = object.properties.get(key)
-    if (declared) found.push(declared)
-    const { additional } = object
-    if (found.length === 0 && additional !== null && !additional.never) return [additional]
-    return found
+    if (declared !== undefined) return [declared, ...matching]
+    if (matching.length > 0 || additional === null || additional.never) return matching
+    return [additional]
   }
 }
+
+const NONE: readonly SchemaNode[] = []
 
 /** Each once: several schemas may lead to the same one. */
 const allFor = (schemas: readonly SchemaNode[]): readonly SchemaNode[] => {

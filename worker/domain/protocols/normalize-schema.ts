@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../event/json.ts'
+import { isJsonObject } from '../event/json.ts'
 import type { JsonSchema, RuleType } from './tracking-plan.ts'
 
 /**
@@ -77,13 +77,13 @@ function moved(value: unknown, to: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      key === '$ref' ? movedRef(one, to) : moved(one, to),
+      key === '$ref' && typeof one === 'string' ? movedRef(one, to) : moved(one, to),
     ]),
-  ) satisfies JsonObject
+  )
 }
 
-function movedRef(ref: unknown, to: string): unknown {
-  if (typeof ref !== 'string' || !ref.startsWith('#')) return ref
+function movedRef(ref: string, to: string): string {
+  if (!ref.startsWith('#')) return ref
   if (/^#\/(definitions|\$defs)\//.test(ref)) return ref
   return `${to}${ref.slice(1)}`
 }
