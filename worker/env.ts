@@ -5,6 +5,7 @@ import type { DestinationTestRequest, DestinationTestResult } from './messages/d
 import type { IngestLogRpc } from './messages/ingest-log-rpc.ts'
 import type { MappingServiceRpc } from './messages/mapping-rpc.ts'
 import type { MessageIndexRpc } from './messages/message-index-rpc.ts'
+import type { NoticeServiceRpc } from './messages/notice-rpc.ts'
 import type { DeliveriesRing, EventsRing } from './messages/ring.ts'
 import type { SourceMonitorRpc } from './messages/source-monitor-rpc.ts'
 import type { EdgeTraceRpc } from './messages/trace-rpc.ts'
@@ -147,7 +148,7 @@ export interface AppEnv {
   EDGE: Fetcher
   EDGE_MAINTENANCE: EdgeMaintenanceRpc
   EDGE_TRACE: EdgeTraceRpc
-  DELIVERY: DeliveryServiceRpc & MappingServiceRpc
+  DELIVERY: DeliveryServiceRpc & MappingServiceRpc & NoticeServiceRpc
   /** Absent where no e-mail is configured. */
   EMAIL?: EmailBinding
   INGEST_LOG: ObjectNamespace<IngestLogRpc>

@@ -16,6 +16,7 @@ import type { MetricsAnswer, MetricsQuestion } from '../messages/delivery-metric
 import type { CapturedRequest } from '../messages/delivery-trace-rpc.ts'
 import type { DestinationTestRequest, DestinationTestResult } from '../messages/destination-test.ts'
 import type { MappingServiceRpc } from '../messages/mapping-rpc.ts'
+import type { NoticeServiceRpc } from '../messages/notice-rpc.ts'
 import type { SchemaMonitorRpc } from '../messages/schema-rpc.ts'
 import type { TraceReport, TraceRequest } from '../messages/trace-rpc.ts'
 import type { ViolationMonitorRpc } from '../messages/violations-rpc.ts'
@@ -144,6 +145,8 @@ export interface ApiDeps extends EditDeps {
   accounts: AccountsView
   /** Null where no e-mail is configured: links are then shown, to be handed over. */
   sendMail: ((mail: Mail) => Promise<void>) | null
+  /** Posts to a sealed address; answers what was wrong, in words that do not show it. */
+  sendNotice: NoticeServiceRpc['sendNotice']
   newToken(): string
   newNonce(): string
   /** Sends one event, and tells what was sent and answered. */

@@ -5,6 +5,7 @@ import type { ApiDeps } from './api-deps.ts'
 import { authorize } from './authorize.ts'
 import type { Endpoint, Failure, Method, Reply, WorkspaceEndpoint } from './endpoint.ts'
 import { errorResponse, fail } from './errors.ts'
+import { alertEndpoints } from './resources/alerts.ts'
 import { auditEndpoints } from './resources/audit.ts'
 import { booksEndpoints } from './resources/books.ts'
 import { catalogEndpoints } from './resources/catalog.ts'
@@ -77,6 +78,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...planSourceEndpoints,
   ...planFileEndpoints,
   ...violationEndpoints,
+  ...alertEndpoints,
 ]
 
 /** The management API below `/api`. It answers every request, and never throws. */

@@ -1,3 +1,4 @@
+import { type LookDeps, lookAtAlerts } from '../api/alerts/look-at-alerts.ts'
 import type { ApiDeps, DestinationKind } from '../api/api-deps.ts'
 import { type AppRoutes, createAppRouter } from '../api/app-router.ts'
 import { handleLive, type LiveDeps } from '../api/live.ts'
@@ -8,6 +9,7 @@ import { forgetOldLimits } from '../auth/rate-limit.ts'
 import { cleanUpSnapshots } from '../db/clean-up-snapshots.ts'
 import { createDb } from '../db/client.ts'
 import { forgetExpired } from '../db/queries/accounts.ts'
+import { forgetAlertHistory } from '../db/queries/alerts.ts'
 import { destinationKinds as kinds } from '../destinations/kinds.ts'
 import { type AppEnv, type AppVars, appVarsSchema } from '../env.ts'
 import { VIEWER_HEADER } from '../messages/live-rpc.ts'
@@ -24,6 +26,7 @@ const HEALTH_CACHE_MS = 5000
 const DAILY = '17 3 * * *'
 /** Longer than anything that pins a version of the configuration waits. */
 const SNAPSHOTS_KEPT_MS = 30 * 86_400_000
+const ALERT_HISTORY_KEPT_MS = 90 * 86_400_000
 
 const route = createAppRouter()
 const api = createApi()
@@ -32,7 +35,7 @@ let health = { at: Number.NEGATIVE_INFINITY, ok: false }
 
 export const app = {
   fetch: (request, env, ctx) => route(request, routesOf(env, ctx)),
-  scheduled: ({ cron }, env) => (cron === DAILY ? cleanUp(env) : sweep(env)),
+  scheduled: ({ cron }, env) => (cron === DAILY ? cleanUp(env) : everyFiveMinutes(env)),
 } satisfies ExportedHandler<AppEnv>
 
 let vars: AppVars | null = null
@@ -63,6 +66,7 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   db: createDb(env.DB),
   accounts: accountsOf(() => authFor(request, env, ctx, vars)),
   sendMail: senderOf(env, vars),
+  sendNotice: (notice) => env.DELIVERY.sendNotice(notice),
   newToken: newApiToken,
   newNonce,
   testDestination: (test) => env.DELIVERY.testDestination(test),
@@ -124,8 +128,33 @@ async function healthy(env: AppEnv): Promise<boolean> {
 
 /** The next sweep comes five minutes after this one. */
 const SWEEP_BUDGET_MS = 4 * 60_000
-/** A run of a cron may call other Workers 32 times. */
-const MAX_SWEEP_CALLS = 30
+/** A run of a cron may call other Workers 32 times: the rest is for notices of alerts. */
+const MAX_SWEEP_CALLS = 16
+
+/** Each part by itself, so that one failing stops no other. */
+async function everyFiveMinutes(env: AppEnv): Promise<void> {
+  const results = await Promise.allSettled([sweep(env), watchAlerts(env)])
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      console.error({ event: 'cron failed', error: String(result.reason) })
+    }
+  }
+}
+
+async function watchAlerts(env: AppEnv): Promise<void> {
+  vars ??= parseVars(appVarsSchema, env)
+  const deps: LookDeps = {
+    db: createDb(env.DB),
+    now: () => new Date().toISOString(),
+    newId,
+    deliveryLog: (destinationId) => env.DELIVERY_LOG.getByName(destinationId),
+    sourceMonitor: (sourceId) => env.SOURCE_MONITOR.getByName(sourceId),
+    sendMail: senderOf(env, vars),
+    sendNotice: (notice) => env.DELIVERY.sendNotice(notice),
+    report: (problem) => console.error(JSON.stringify(problem)),
+  }
+  await lookAtAlerts(deps, Date.now() + SWEEP_BUDGET_MS)
+}
 
 async function sweep(env: AppEnv): Promise<void> {
   const until = Date.now() + SWEEP_BUDGET_MS
@@ -146,6 +175,7 @@ async function cleanUp(env: AppEnv): Promise<void> {
     cleanUpSnapshots(env.DB, new Date(now - SNAPSHOTS_KEPT_MS).toISOString()),
     forgetExpired(db, new Date(now)),
     forgetOldLimits(db, now),
+    forgetAlertHistory(db, new Date(now - ALERT_HISTORY_KEPT_MS).toISOString()),
   ])
   for (const result of results) {
     if (result.status === 'rejected') {

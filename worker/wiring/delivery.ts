@@ -10,6 +10,7 @@ import {
   previewMapping,
 } from '../delivery/mapping-service.ts'
 import { rebuildRequests } from '../delivery/rebuild-requests.ts'
+import { sendNotice } from '../delivery/send-notice.ts'
 import { testDelivery } from '../delivery/test-delivery.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
 import { overrideOutbound } from '../destinations/outbound-override.ts'
@@ -27,6 +28,7 @@ import type {
   MappingPreviewResult,
   MappingServiceRpc,
 } from '../messages/mapping-rpc.ts'
+import type { Notice, NoticeServiceRpc } from '../messages/notice-rpc.ts'
 import type { DeliveriesRing } from '../messages/ring.ts'
 import { parseVars } from '../platform/parse-vars.ts'
 import { open, publicKeyOf, seal, UnopenableBox } from '../platform/sealed-box.ts'
@@ -102,7 +104,7 @@ export class Attempt extends WorkerEntrypoint<DeliveryEnv> {
 /** What the app Worker may ask of this one. */
 export class DeliveryService
   extends WorkerEntrypoint<DeliveryEnv>
-  implements DeliveryServiceRpc, MappingServiceRpc
+  implements DeliveryServiceRpc, MappingServiceRpc, NoticeServiceRpc
 {
   publicKey(): Promise<{ kid: string; key: string }> {
     return publicKeyOf(parseVars(deliveryVarsSchema, this.env).DELIVERY_PRIVATE_KEY)
@@ -126,6 +128,10 @@ export class DeliveryService
 
   dynamicField(request: DynamicFieldRequest): Promise<DynamicFieldResult> {
     return dynamicField(request, trialDeps(this.env))
+  }
+
+  sendNotice(notice: Notice): Promise<string> {
+    return sendNotice(notice, sharedDeps(this.env))
   }
 
   testCredentials(destination: DestinationConfig): Promise<CredentialsTestResult> {

@@ -19,6 +19,8 @@ export interface Scene {
   /** A tracking plan with a rule, to which the source is connected, and the changelog's entry of its creation. */
   planId: string
   changelogId: string
+  /** About the source. */
+  alertId: string
 }
 
 /** Who may; it follows from what the endpoint declares. */

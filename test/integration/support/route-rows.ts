@@ -261,6 +261,29 @@ export const ROWS: Record<string, Row> = {
     'see',
     ({ destinationId }) => `/destinations/${destinationId}/delivery-samples?outcome=delivered`,
   ),
+  'GET /alerts': fixed('list', '/alerts?pagination[count]=1000'),
+  'POST /alerts': {
+    rule: 'edit',
+    path: () => '/alerts',
+    body: ({ sourceId }) => ({
+      name: 'Silence',
+      condition: { kind: 'no_events', sourceId, minutes: 60 },
+    }),
+    named: true,
+  },
+  'GET /alerts/:id': named('see', ({ alertId }) => `/alerts/${alertId}`),
+  'PATCH /alerts/:id': named(
+    'edit',
+    ({ alertId }) => `/alerts/${alertId}`,
+    () => ({ name: `Renamed ${n++}` }),
+  ),
+  'DELETE /alerts/:id': named('edit', ({ alertId }) => `/alerts/${alertId}`),
+  'GET /alerts/:id/history': named('see', ({ alertId }) => `/alerts/${alertId}/history`),
+  'POST /alerts/:id/test': named(
+    'edit',
+    ({ alertId }) => `/alerts/${alertId}/test`,
+    () => ({}),
+  ),
   'GET /traces/:messageId': named('see', ({ sourceId }) => `/traces/m-1?sourceId=${sourceId}`),
   'GET /books': named('see', ({ sourceId }) => `/books?sourceId=${sourceId}`),
 

@@ -90,6 +90,10 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
   await ask('PATCH', `/tracking-plans/${planId}/rules`, { rules: [PLAN_RULE] })
   await ask('POST', `/tracking-plans/${planId}/sources`, { sourceId })
   const changelog = await ask('GET', `/tracking-plans/${planId}/changelog`)
+  const alert = await ask('POST', '/alerts', {
+    name: 'Scene',
+    condition: { kind: 'no_events', sourceId, minutes: 60 },
+  })
   const memberId = `usr_scene${n++}`
   await env.DB.batch([
     env.DB.prepare(
@@ -114,6 +118,7 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
     tokenSecret: token.data.secret,
     memberId,
     planId,
+    alertId: alert.data.alert.id,
     changelogId: changelog.data.changelog[0].id,
   }
 }
