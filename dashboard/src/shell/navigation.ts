@@ -1,4 +1,5 @@
 import {
+  BellRing,
   BookOpenCheck,
   Cable,
   House,
@@ -41,6 +42,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       },
       { label: 'Event trace', to: '/trace', icon: Route, needs: 'source' },
       { label: 'Books', to: '/books', icon: BookOpenCheck, needs: 'source' },
+      { label: 'Alerts', to: '/alerts', icon: BellRing, needs: 'source' },
     ],
   },
   {

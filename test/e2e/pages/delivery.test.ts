@@ -109,8 +109,10 @@ describe('what failed', () => {
 })
 
 describe('an alert', () => {
-  it('is tried on its channels', async () => {
-    await visit('/alerts/alt_rate', 'Still firing')
+  it('is seen at home and where it fires, and is tried on its channels', async () => {
+    await visit('/', 'An alert is firing.')
+    await opened.page.getByRole('link', { name: 'Orders arrive' }).click()
+    await opened.page.getByText('Still firing').waitFor()
     await opened.page.getByRole('button', { name: 'Send a test' }).click()
     await opened.page.getByText('Not every channel took the test.').waitFor()
   })

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { destinationsQuery } from '../../api/destinations.ts'
+import { mappingsQuery } from '../../api/mappings.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
@@ -47,6 +48,7 @@ export function ConditionFields({ draft, problems, isNew, onChange }: ConditionF
       <div className="grid items-start gap-4 sm:grid-cols-2">
         {kind === 'delivery_success_rate' && (
           <>
+            {draft.destinationId !== '' && <MappingChoice draft={draft} onChange={onChange} />}
             <NumberField
               label="Fires below, in percent delivered"
               hint="Of what was delivered or failed; what was filtered does not matter."
@@ -102,7 +104,23 @@ function DestinationChoice({ draft, problems, isNew, onChange }: ConditionFields
       options={data}
       error={problems.destinationId}
       disabled={!isNew}
-      onChange={(destinationId) => onChange({ destinationId })}
+      onChange={(destinationId) => onChange({ destinationId, mappingId: '' })}
+    />
+  )
+}
+
+/** Stands for no mapping in particular: a list has no empty value. */
+const ALL = 'all'
+
+function MappingChoice({ draft, onChange }: Pick<ConditionFieldsProps, 'draft' | 'onChange'>) {
+  const { data = [] } = useQuery(mappingsQuery(draft.destinationId))
+  if (data.length === 0) return null
+  return (
+    <Choice
+      label="Deliveries"
+      value={draft.mappingId || ALL}
+      options={[{ id: ALL, name: 'All of them' }, ...data]}
+      onChange={(id) => onChange({ mappingId: id === ALL ? '' : id })}
     />
   )
 }

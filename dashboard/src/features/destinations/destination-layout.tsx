@@ -18,6 +18,7 @@ import { TAB_CLASSES } from '../../components/ui/tabs.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { formatShortCount } from '../../format/format-count.ts'
+import { FiringAlerts } from '../alerts/firing-alerts.tsx'
 import { useDestinationEdit } from './use-destination-edit.ts'
 
 const route = getRouteApi('/app/destinations/$destinationId')
@@ -47,6 +48,7 @@ export function DestinationLayout() {
         description={<Origin destination={destination} />}
         actions={may.some('write', 'destination') && <EnabledSwitch destination={destination} />}
       />
+      <FiringAlerts of={destinationId} className="mb-4" />
       <TabNav label="Destination">
         <Link
           to="/destinations/$destinationId"

@@ -8,6 +8,7 @@ import { ProductLogo } from '../../components/product-logo.tsx'
 import { TabNav } from '../../components/tab-nav.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { TAB_CLASSES } from '../../components/ui/tabs.tsx'
+import { FiringAlerts } from '../alerts/firing-alerts.tsx'
 
 const route = getRouteApi('/app/sources/$sourceId')
 
@@ -39,6 +40,7 @@ export function SourceLayout() {
           </span>
         }
       />
+      <FiringAlerts of={sourceId} className="mb-4" />
       <TabNav label="Source">
         <Link
           to="/sources/$sourceId"
