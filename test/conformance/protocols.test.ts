@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { AlertAnswer } from '../../worker/api/contract/alerts.ts'
 import type { ViolationAnswer, ViolationSummary } from '../../worker/api/contract/violations.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
@@ -127,4 +128,44 @@ it('stamps, trims and blocks what the source sends, and says what it found', asy
     `/sources/${source.id}/violations/summary`,
   )
   expect(summary).toMatchObject({ violating: 1, events: 3, blocked: 1, omitted: 1, distinct: 2 })
+})
+
+it('an alert about failing deliveries is told to a webhook, and remembered', async () => {
+  const failing = await workspace.createSource()
+  const partner = await startReceiver()
+  partner.answerWith(({ body }) => (body.includes('"alert"') ? 200 : 400))
+  const destinationId = await workspace.createWebhook(failing, partner.url)
+  const { alert } = await call<{ alert: AlertAnswer }>('POST', '/alerts', {
+    name: 'Orders arrive',
+    condition: {
+      kind: 'delivery_success_rate',
+      destinationId,
+      thresholdPercent: 95,
+      windowMinutes: 10,
+    },
+    channels: [{ type: 'webhook', url: partner.url }],
+  })
+  await workspace.waitUntilKnown(failing)
+  const response = await fetch(`${service.origin}/v1/track`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${failing.writeKey}:`)}` },
+    body: JSON.stringify({ userId: 'u1', event: 'Refused', messageId: 'refused' }),
+  })
+  expect(response.status).toBe(200)
+  const told = await eventually('the alert is told', async () => {
+    await service.scheduled()
+    return partner.deliveries.map(({ body }) => JSON.parse(body))[0]
+  })
+  expect(told).toMatchObject({
+    type: 'alert',
+    change: 'firing',
+    alertId: alert.id,
+    reading: '0 % delivered (0 of 1)',
+  })
+  const { history } = await call<{ history: { change: string; notified: unknown[] }[] }>(
+    'GET',
+    `/alerts/${alert.id}/history`,
+  )
+  expect(history).toMatchObject([{ change: 'firing', notified: [{ type: 'webhook', error: '' }] }])
+  await partner.stop()
 })
