@@ -71,6 +71,8 @@ export interface DeliveryLogView {
   cancelRequeue(id: string): Promise<RequeueJobState | null>
   metrics(questions: MetricsQuestion[]): Promise<MetricsAnswer[]>
   samples(request: SamplesRequest): Promise<DeliverySample[]>
+  /** Ends a pause, so that credentials are tried once more; false when there was none. */
+  resumeDelivery(): Promise<boolean>
   status(): Promise<{
     pending: number
     awaitingRetry: number

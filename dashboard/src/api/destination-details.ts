@@ -42,6 +42,10 @@ export const destinationStatusQuery = (id: string) =>
       (await api.get<{ status: DestinationStatus }>(`${pathOf(id)}/status`, { signal })).status,
   })
 
+/** Ends a pause: credentials are tried once more. */
+export const resumeDestination = async (id: string): Promise<DestinationStatus> =>
+  (await api.post<{ status: DestinationStatus }>(`${pathOf(id)}/resume`, {})).status
+
 /** @param code Only what failed with it. */
 export const failedDeliveriesQuery = (id: string, code?: string) =>
   infiniteQueryOptions({

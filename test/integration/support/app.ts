@@ -48,6 +48,7 @@ export const deliveryLog: DeliveryLogView = {
   requeueJob: async (id) => (id === REQUEUE_JOB.id ? REQUEUE_JOB : null),
   cancelRequeue: async (id) => (id === REQUEUE_JOB.id ? REQUEUE_JOB : null),
   metrics: async (questions) => questions.map(() => ({ groups: [], latency: [] })),
+  resumeDelivery: async () => false,
   samples: async () => [],
   status: async () => ({
     pending: 0,

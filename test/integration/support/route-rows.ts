@@ -213,6 +213,11 @@ export const ROWS: Record<string, Row> = {
     'see',
     ({ destinationId }) => `/destinations/${destinationId}/status`,
   ),
+  'POST /destinations/:id/resume': named(
+    'edit',
+    ({ destinationId }) => `/destinations/${destinationId}/resume`,
+    () => ({}),
+  ),
   'GET /destinations/:id/failed-deliveries': named(
     'see',
     ({ destinationId }) => `/destinations/${destinationId}/failed-deliveries`,

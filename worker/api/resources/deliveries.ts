@@ -22,6 +22,17 @@ export const deliveryEndpoints: readonly WorkspaceEndpoint[] = [
     },
   },
   {
+    method: 'POST',
+    path: '/destinations/:id/resume',
+    needs: ['write', 'destination'],
+    async handle(call) {
+      const log = await logOf(call, 'write')
+      if (!log.ok) return log
+      const resumed = await log.value.resumeDelivery()
+      return reply({ resumed, status: await log.value.status() })
+    },
+  },
+  {
     method: 'GET',
     path: '/destinations/:id/failed-deliveries',
     needs: ['read', 'destination'],

@@ -14,7 +14,6 @@ import { Card } from '../../components/ui/card.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { DEFAULT_TIME_RANGE, phraseOfRange } from '../../format/time-range.ts'
-import { BreakerNotice } from '../destinations/breaker-notice.tsx'
 import { Breakdown } from './breakdown.tsx'
 import { DeliveriesChart } from './deliveries-chart.tsx'
 import { LatencyCard } from './latency-card.tsx'
@@ -43,7 +42,6 @@ export function DeliveryPage() {
       className="grid grid-cols-[minmax(0,1fr)] gap-6"
       aria-busy={data === undefined || isPlaceholderData}
     >
-      <BreakerNotice destinationId={destinationId} />
       <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <p className="mr-auto text-sm text-muted-foreground">By the time events were received</p>
         <TimeRangeSelect fine value={range} onChange={(next) => set({ range: next })} />

@@ -19,6 +19,7 @@ import { toast } from '../../components/ui/toast.tsx'
 import { useMay } from '../../components/use-may.ts'
 import { formatShortCount } from '../../format/format-count.ts'
 import { FiringAlerts } from '../alerts/firing-alerts.tsx'
+import { BreakerNotice } from './breaker-notice.tsx'
 import { useDestinationEdit } from './use-destination-edit.ts'
 
 const route = getRouteApi('/app/destinations/$destinationId')
@@ -49,6 +50,7 @@ export function DestinationLayout() {
         actions={may.some('write', 'destination') && <EnabledSwitch destination={destination} />}
       />
       <FiringAlerts of={destinationId} className="mb-4" />
+      <BreakerNotice destinationId={destinationId} className="mb-4" />
       <TabNav label="Destination">
         <Link
           to="/destinations/$destinationId"

@@ -19,7 +19,6 @@ import { Card, CardContent, CardHeader, CardTitle } from '../../components/ui/ca
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { toBars } from '../../format/hours.ts'
 import { DEFAULT_TIME_RANGE, phraseOfRange, type TimeRange } from '../../format/time-range.ts'
-import { BreakerNotice } from './breaker-notice.tsx'
 
 const CHART_HEIGHT = 240
 const SERIES: readonly TimeChartSeries[] = [
@@ -50,7 +49,6 @@ export function DestinationOverview() {
   const books = data?.destinations.find((entry) => entry.destinationId === destinationId)
   return (
     <div className="grid gap-6" aria-busy={data === undefined || isPlaceholderData}>
-      <BreakerNotice destinationId={destinationId} />
       <div className="flex items-center justify-end gap-4">
         <Button asChild variant="link" size="inline">
           <Link to="/books" search={{ destination: destinationId, range }}>
