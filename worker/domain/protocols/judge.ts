@@ -179,7 +179,8 @@ function check(rule: CompiledRule | null, event: JsonObject, field: string | nul
   })
   if (!complete) {
     found.isBroken = true
-    found.violations.push({ ...STOPPED, rule: refOf(rule) })
+    // First, or the others would leave no room for it.
+    found.violations.unshift({ ...STOPPED, rule: refOf(rule) })
   }
   return found
 }
