@@ -201,7 +201,7 @@ describe('values that hold', () => {
 const scalar = fc.oneof(fc.constantFrom(null, true, 'a', 'ab', '', 0, 1, 2.5, -3), fc.integer())
 const { value: anyValue } = fc.letrec((tie) => ({
   value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { maxDepth: 2 },
     scalar,
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value')),
@@ -213,7 +213,7 @@ const { schema: anySchema } = fc.letrec((tie) => {
   const some = fc.array(one, { minLength: 1, maxLength: 3 })
   return {
     schema: fc.oneof(
-      { depthSize: 'small' },
+      { maxDepth: 3 },
       fc.boolean(),
       fc.record(
         {
@@ -257,7 +257,7 @@ describe('for any schema and value', () => {
         const { valid } = validate(value, schema as JsonSchema, '7')
         expect(failuresOf(schema as JsonSchema, value).length === 0).toBe(valid)
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     )
   })
 
