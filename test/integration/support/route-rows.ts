@@ -292,6 +292,9 @@ export const ROWS: Record<string, Row> = {
   'GET /traces/:messageId': named('see', ({ sourceId }) => `/traces/m-1?sourceId=${sourceId}`),
   'GET /books': named('see', ({ sourceId }) => `/books?sourceId=${sourceId}`),
 
+  // Before groups and users, whose rows give the callers other rights.
+  ...PLAN_ROWS,
+
   'GET /audit-events': fixed('owner', '/audit-events'),
   'GET /audit-events/filters': fixed('owner', '/audit-events/filters'),
   'GET /audit-events/export': fixed('owner', '/audit-events/export'),
@@ -386,8 +389,6 @@ export const ROWS: Record<string, Row> = {
     body: () => ({ label: { key: 'team', value: `t${n++}` } }),
   },
   'DELETE /labels/:key/:value': named('owner', () => '/labels/team/red'),
-
-  ...PLAN_ROWS,
 }
 
 export const WEBHOOK = {

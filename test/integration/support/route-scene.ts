@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { ALLOW_ALL } from '../../../worker/domain/protocols/tracking-plan.ts'
 import { sha256Hex } from '../../../worker/platform/sha256.ts'
 import { type As, addMember, ask, asOwner, makeToken, type Person, setUpOwner } from './app.ts'
 import { PLAN_RULE } from './plan-rows.ts'
@@ -85,15 +86,6 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
   const invited = await ask('POST', '/invitations', { emails: 'invited@example.com' })
   const token = await ask('POST', '/tokens', { name: 'Scene', ...READER })
   await ask('POST', '/labels', { label: { key: 'team', value: 'red' } })
-  const plan = await ask('POST', '/tracking-plans', { name: `Scene ${n++}`, type: 'LIVE' })
-  const planId = plan.data.trackingPlan.id
-  await ask('PATCH', `/tracking-plans/${planId}/rules`, { rules: [PLAN_RULE] })
-  await ask('POST', `/tracking-plans/${planId}/sources`, { sourceId })
-  const changelog = await ask('GET', `/tracking-plans/${planId}/changelog`)
-  const alert = await ask('POST', '/alerts', {
-    name: 'Scene',
-    condition: { kind: 'no_events', sourceId, minutes: 60 },
-  })
   const memberId = `usr_scene${n++}`
   await env.DB.batch([
     env.DB.prepare(
@@ -104,6 +96,7 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
       `INSERT INTO members (workspace_id, user_id, created_at) VALUES (?, ?, '')`,
     ).bind(workspaceId, memberId),
   ])
+  const planned = await plannedScene(workspaceId, sourceId)
   return {
     sourceId,
     writeKey,
@@ -117,8 +110,39 @@ export async function makeScene(workspaceId: string): Promise<Scene> {
     tokenId: token.data.token.id,
     tokenSecret: token.data.secret,
     memberId,
-    planId,
-    alertId: alert.data.alert.id,
-    changelogId: changelog.data.changelog[0].id,
+    ...planned,
   }
+}
+
+/** Written by hand: a workspace has room for so many plans and alerts, and a file makes hundreds of scenes. */
+async function plannedScene(workspaceId: string, sourceId: string) {
+  const [planId, changelogId, alertId] = [`tp_scene${n}`, `pch_scene${n}`, `alt_scene${n++}`]
+  const { type, key, version, jsonSchema } = PLAN_RULE
+  await env.DB.batch([
+    env.DB.prepare('DELETE FROM alerts'),
+    env.DB.prepare('UPDATE schema_settings SET plan_id = NULL'),
+    env.DB.prepare("UPDATE tracking_plans SET deleted_at = '' WHERE deleted_at IS NULL"),
+    env.DB.prepare(
+      `INSERT INTO tracking_plans (id, workspace_id, name, slug, description, type, created_at, updated_at)
+       VALUES (?1, ?2, 'Scene', ?1, '', 'LIVE', '', '')`,
+    ).bind(planId, workspaceId),
+    env.DB.prepare(
+      `INSERT INTO tracking_plan_rules (plan_id, type, key, version, json_schema, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, '', '')`,
+    ).bind(planId, type, key, version, JSON.stringify(jsonSchema)),
+    env.DB.prepare(
+      `INSERT INTO tracking_plan_changelog (id, plan_id, at, by, message, via, added, changed, removed)
+       VALUES (?, ?, '', '', '', 'api', 0, 0, 0)`,
+    ).bind(changelogId, planId),
+    env.DB.prepare(
+      `INSERT INTO schema_settings (source_id, workspace_id, plan_id, enforcement, connected_at, updated_at)
+       VALUES (?, ?, ?, ?, '', '')`,
+    ).bind(sourceId, workspaceId, planId, JSON.stringify(ALLOW_ALL)),
+    env.DB.prepare(
+      `INSERT INTO alerts (id, workspace_id, name, condition, enabled, channels, repeat_minutes, origin, state,
+         state_since, reading, created_at, updated_at)
+       VALUES (?, ?, 'Scene', ?, 1, '[]', 0, '', 'unknown', '', '', '', '')`,
+    ).bind(alertId, workspaceId, JSON.stringify({ kind: 'no_events', sourceId, minutes: 60 })),
+  ])
+  return { planId, changelogId, alertId }
 }
