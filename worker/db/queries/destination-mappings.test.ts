@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createFakeD1, type FakeD1 } from '../../../test/fakes/fake-d1.ts'
+import { createEditedWorkspace } from '../../../test/fakes/edited-workspace.ts'
+import type { FakeD1 } from '../../../test/fakes/fake-d1.ts'
 import { MAX_MAPPINGS } from '../../domain/config/mapping.ts'
 import type { Result } from '../../domain/result.ts'
-import { sha256Hex } from '../../platform/sha256.ts'
 import { createSnapshots } from '../../platform/snapshots.ts'
-import { bootstrapSql } from '../bootstrap-sql.ts'
-import { createDb } from '../client.ts'
 import { type Actor, listAudit } from './audit.ts'
 import { destinationConfigAt } from './destination-at.ts'
 import {
@@ -48,36 +46,11 @@ const snapshot = () => createSnapshots(fake.db, Date.now).current(() => {})
 const target = async () => (await (await snapshot()).source(destination.sourceId))?.targets[0]
 
 beforeEach(async () => {
-  fake = createFakeD1()
-  fake.sqlite.exec(
-    bootstrapSql({
-      tokenHash: 'ab'.repeat(32),
-      setupCodeHash: 'cd'.repeat(32),
-      workspaceName: 'Test',
-      now: '2026-11-23T10:00:00.000Z',
-    }),
-  )
-  const workspaceId = String(fake.sqlite.prepare('SELECT id FROM workspaces').get()?.id)
-  actor = {
-    kind: 'token',
-    id: 'tok_1',
-    name: 'Token',
-    email: '',
-    workspaceId,
-    from: { ip: '192.0.2.1', userAgent: 'test' },
-  }
-  let n = 0
-  deps = {
-    db: createDb(fake.db),
-    now: () => `2026-11-23T10:00:00.${String(n++).padStart(3, '0')}Z`,
-    newId: (prefix) => `${prefix}_${n++}`,
-    sha256: sha256Hex,
-    describeDestination: () => ({
-      integrationName: 'Orders',
-      supportedTypes: ['track'],
-      hasActions: true,
-    }),
-  }
+  ;({ fake, deps, actor } = createEditedWorkspace(() => ({
+    integrationName: 'Orders',
+    supportedTypes: ['track'],
+    hasActions: true,
+  })))
   const source = await createSource(deps, actor, {
     slug: 'site',
     name: 'Site',

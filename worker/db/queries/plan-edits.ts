@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import {
   byRuleId,
@@ -26,12 +26,11 @@ import {
   type PlanRuleRow,
   planDraftRules,
   type TrackingPlanRow,
-  trackingPlans,
 } from '../schema/tracking-plans.ts'
 import type { Actor } from './audit.ts'
 import { contentOf, logged, type NewRule, type NewRules, type Step } from './plan-changelog.ts'
 import { rulesInStep } from './plan-libraries.ts'
-import { rulesOfPlan } from './plan-rules.ts'
+import { named, rulesOfPlan } from './plan-rules.ts'
 import { type Change, type EditDeps, type EditError, edit } from './snapshot.ts'
 import { getPlan, planAudit } from './tracking-plans.ts'
 
@@ -233,14 +232,9 @@ const originsOf = (rows: readonly DraftRule[]): RuleName[] =>
 
 const draftRowsGone = (db: Db, planId: string, ids: readonly string[]): BatchItem<'sqlite'>[] =>
   chunks(ids).map((list) =>
-    db.delete(planDraftRules).where(
-      and(
-        eq(planDraftRules.planId, planId),
-        sql`(${planDraftRules.type}, ${planDraftRules.key}, ${planDraftRules.version}) IN (
-          SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
-          FROM json_each(${list}))`,
-      ),
-    ),
+    db
+      .delete(planDraftRules)
+      .where(and(eq(planDraftRules.planId, planId), named(planDraftRules, list))),
   )
 
 export const upsertDraft = (
@@ -333,12 +327,3 @@ export const mergeDraft = (
         ),
     })
   })
-
-/** Whether the plan is there, for what hangs on it. */
-export const planExists = async (db: Db, workspaceId: string, id: string): Promise<boolean> => {
-  const [row] = await db
-    .select({ deletedAt: trackingPlans.deletedAt })
-    .from(trackingPlans)
-    .where(and(eq(trackingPlans.workspaceId, workspaceId), eq(trackingPlans.id, id)))
-  return row !== undefined && row.deletedAt === null
-}

@@ -1,22 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
-import type { RuleType } from '../../domain/protocols/tracking-plan.ts'
+import { ruleId } from '../../domain/protocols/plan-draft.ts'
 import type { Db } from '../client.ts'
 import { chunks, insertRows } from '../insert-rows.ts'
 import { type PlanRuleRow, planRules } from '../schema/tracking-plans.ts'
 
 export type { PlanRuleRow } from '../schema/tracking-plans.ts'
-
-export interface RuleKey {
-  type: RuleType
-  /** Empty for rules that have none. */
-  key: string
-  version: number
-}
-
-/** Tells rules of one plan apart. */
-export const ruleId = ({ type, key, version }: RuleKey): string =>
-  JSON.stringify([type, key, version])
 
 /** All rules in force, in no particular order. */
 export const rulesOfPlan = (db: Db, planId: string): Promise<PlanRuleRow[]> =>
@@ -37,15 +26,17 @@ export function rulesChanged(
   const changed = after.filter((row) => stored.get(ruleId(row)) !== JSON.stringify(row))
   return [
     ...chunks(gone).map((list) =>
-      db.delete(planRules).where(
-        and(
-          eq(planRules.planId, planId),
-          sql`(${planRules.type}, ${planRules.key}, ${planRules.version}) IN (
-            SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
-            FROM json_each(${list}))`,
-        ),
-      ),
+      db.delete(planRules).where(and(eq(planRules.planId, planId), named(planRules, list))),
     ),
     ...insertRows(db, planRules, changed, ['planId', 'type', 'key', 'version']),
   ]
 }
+
+/** Whether a row is of a rule whose id is in this JSON list. */
+export const named = (
+  { type, key, version }: Record<'type' | 'key' | 'version', SQLWrapper>,
+  list: string,
+): SQL =>
+  sql`(${type}, ${key}, ${version}) IN (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+    FROM json_each(${list}))`

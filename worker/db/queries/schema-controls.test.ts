@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createFakeD1, type FakeD1 } from '../../../test/fakes/fake-d1.ts'
+import { createEditedWorkspace } from '../../../test/fakes/edited-workspace.ts'
+import type { FakeD1 } from '../../../test/fakes/fake-d1.ts'
 import type { ControlChange } from '../../domain/protocols/change-controls.ts'
 import { NO_CONTROLS } from '../../domain/protocols/schema-controls.ts'
 import type { Result } from '../../domain/result.ts'
-import { sha256Hex } from '../../platform/sha256.ts'
 import { createSnapshots } from '../../platform/snapshots.ts'
-import { bootstrapSql } from '../bootstrap-sql.ts'
-import { createDb } from '../client.ts'
 import { type Actor, listAudit } from './audit.ts'
 import { createDestination, deleteDestination } from './destinations.ts'
 import { changeSchemaControls, getSchemaControls } from './schema-controls.ts'
@@ -19,31 +17,10 @@ let actor: Actor
 let sourceId: string
 
 beforeEach(async () => {
-  fake = createFakeD1()
-  fake.sqlite.exec(
-    bootstrapSql({
-      tokenHash: 'ab'.repeat(32),
-      setupCodeHash: 'cd'.repeat(32),
-      workspaceName: 'Test',
-      now: '2026-11-23T10:00:00.000Z',
-    }),
-  )
-  actor = {
-    kind: 'token',
-    id: 'tok_1',
-    name: 'Token',
-    email: '',
-    workspaceId: String(fake.sqlite.prepare('SELECT id FROM workspaces').get()?.id),
-    from: { ip: '192.0.2.1', userAgent: 'test' },
-  }
-  let n = 0
-  deps = {
-    db: createDb(fake.db),
-    now: () => `2026-11-23T10:00:00.${String(n++).padStart(3, '0')}Z`,
-    newId: (prefix) => `${prefix}_${n++}`,
-    sha256: sha256Hex,
-    describeDestination: () => ({ integrationName: 'Webhooks', supportedTypes: ['track'] }),
-  }
+  ;({ fake, deps, actor } = createEditedWorkspace(() => ({
+    integrationName: 'Webhooks',
+    supportedTypes: ['track'],
+  })))
   sourceId = await newSource('site')
 })
 
