@@ -162,8 +162,12 @@ export class SchemaStore {
         }
         return counts
       }
-      for (const notes of this.journal()) book.add(notes, countsOf, now)
-      this.violations.add(this.journal(), now)
+      const violations = this.violations.adding(now)
+      for (const notes of this.journal()) {
+        book.add(notes, countsOf, now)
+        violations.add(notes)
+      }
+      violations.save()
       for (const [bucket, counts] of buckets) this.saveBucket(bucket, counts)
       this.fold(now)
       forgetCleared(book.facts, now)

@@ -12,6 +12,8 @@ import type { ViolationMark } from '../../worker/messages/violations-rpc.ts'
 import { bucketOf, firstHourlyDay, firstKeptDay } from './schema-counts.ts'
 
 const PART_MAX_CHARS = 300_000
+/** Hours (or days) in memory while the journal is worked in: one of 2,000 violations takes a megabyte or two. */
+const BUCKETS_AT_ONCE = 4
 
 /** Violations by hour, then by day, as texts in a few parts; and what people said of them. */
 export class ViolationStore {
@@ -21,20 +23,31 @@ export class ViolationStore {
     this.sql = sql
   }
 
-  /** Call in the transaction that works the journal in. */
-  add(journal: Iterable<SourceNotes>, now: number): void {
+  /** Takes one delivery after another, in the transaction that works the journal in; `save` when it has all. */
+  adding(now: number): { add(notes: SourceNotes): void; save(): void } {
     const buckets = new Map<string, ProtocolNotes>()
-    for (const notes of journal) {
-      for (const [hour, { protocols }] of notes) {
-        const bucket = bucketOf(hour, now)
-        if (protocols === undefined || bucket.slice(0, 10) < firstKeptDay(now)) continue
-        const known = buckets.get(bucket) ?? this.bucket(bucket)
-        buckets.set(bucket, known)
-        mergeProtocolNotes(known, protocols)
-      }
+    return {
+      add: (notes) => {
+        for (const [hour, { protocols }] of notes) {
+          const bucket = bucketOf(hour, now)
+          if (protocols === undefined || bucket.slice(0, 10) < firstKeptDay(now)) continue
+          const known = buckets.get(bucket) ?? this.bucket(bucket)
+          // Last in the order: what was used longest ago makes room, and is read again when it is needed.
+          buckets.delete(bucket)
+          buckets.set(bucket, known)
+          mergeProtocolNotes(known, protocols)
+          for (const [oldest, itsNotes] of buckets) {
+            if (buckets.size <= BUCKETS_AT_ONCE) break
+            this.save(oldest, itsNotes)
+            buckets.delete(oldest)
+          }
+        }
+      },
+      save: () => {
+        for (const [bucket, notes] of buckets) this.save(bucket, notes)
+        this.fold(now)
+      },
     }
-    for (const [bucket, notes] of buckets) this.save(bucket, notes)
-    this.fold(now)
   }
 
   /** Bucket -> what was found in it, oldest first. */

@@ -24,9 +24,9 @@ async function look(minutes: number, notices: string[] = []) {
     {
       ...deps,
       now: () => new Date(START + minutes * 60_000).toISOString(),
-      sendNotice: async ({ body }) => {
-        notices.push(body)
-        return ''
+      sendNotices: async (sent) => {
+        notices.push(...sent.map(({ body }) => body))
+        return sent.map(() => '')
       },
       report: (problem) => problems.push(problem),
     },

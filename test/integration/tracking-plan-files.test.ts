@@ -64,5 +64,11 @@ it('takes nothing of a file with an error, and says where it is', async () => {
   expect(data.import.errors).toMatchObject([{ row: 5, column: 'Event Type' }])
   const bad = await ask('POST', `/tracking-plans/${id}/import`, { format: 'json', content: '{' })
   expect(bad.data.import.errors).toMatchObject([{ row: 0, message: 'The file is not JSON.' }])
+  const pattern = 'Event Type,Event Name,Property Path,Allowed Property Values\nTRACK,A,p,(?=x)'
+  const refused = await ask('POST', `/tracking-plans/${id}/import`, {
+    format: 'csv',
+    content: pattern,
+  })
+  expect(refused.data.import.errors[0].message).toMatch(/pattern/)
   expect(await draftOf(id)).toEqual([])
 })

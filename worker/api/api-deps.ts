@@ -147,8 +147,8 @@ export interface ApiDeps extends EditDeps {
   accounts: AccountsView
   /** Null where no e-mail is configured: links are then shown, to be handed over. */
   sendMail: ((mail: Mail) => Promise<void>) | null
-  /** Posts to a sealed address; answers what was wrong, in words that do not show it. */
-  sendNotice: NoticeServiceRpc['sendNotice']
+  /** Posts to sealed addresses; answers what was wrong with each, in words that do not show it. */
+  sendNotices: NoticeServiceRpc['sendNotices']
   newToken(): string
   newNonce(): string
   /** Sends one event, and tells what was sent and answered. */

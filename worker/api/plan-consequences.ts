@@ -20,7 +20,9 @@ export async function consequencesOf(
     planOfSource(deps.db, workspaceId, sourceId),
   ])
   const planned = new Set(rules.filter(({ type }) => type === 'TRACK').map(({ key }) => key))
-  const events = seen.events.filter(({ kind, last }) => kind === 'track' && last > 0)
+  const events = seen.events.filter(
+    ({ kind, allowed, blocked }) => kind === 'track' && allowed + blocked > 0,
+  )
   const unplanned = events
     .filter(({ name }) => !planned.has(name))
     .map(({ name, allowed, blocked }) => ({ name, count: allowed + blocked }))

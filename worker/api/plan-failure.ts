@@ -1,12 +1,27 @@
 import type { PlanEditError } from '../db/queries/plan-edits.ts'
 import type { PlanSourceError } from '../db/queries/plan-sources.ts'
 import type { EditError } from '../db/queries/snapshot.ts'
-import { MAX_PLANS, type PlanError } from '../db/queries/tracking-plans.ts'
+import {
+  getPlan,
+  MAX_PLANS,
+  type PlanError,
+  type TrackingPlan,
+} from '../db/queries/tracking-plans.ts'
 import type { RuleName } from '../domain/protocols/plan-draft.ts'
 import { MAX_RULE_BYTES, MAX_RULES } from '../domain/protocols/tracking-plan.ts'
-import type { Result } from '../domain/result.ts'
-import { editFailure, type Failure } from './endpoint.ts'
+import { ok, type Result } from '../domain/result.ts'
+import { type Call, editFailure, type Failure } from './endpoint.ts'
 import { fail, notFound } from './errors.ts'
+
+/** The plan that the path names. */
+export async function findPlan({
+  deps,
+  principal,
+  params,
+}: Pick<Call, 'deps' | 'principal' | 'params'>): Promise<Result<TrackingPlan, Failure>> {
+  const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
+  return plan === null ? notFound('tracking plan') : ok(plan)
+}
 
 /** How people call a rule. */
 export const ruleInWords = ({ type, key, version }: RuleName): string =>

@@ -7,7 +7,7 @@ import type { Failure } from './endpoint.ts'
 import type { ApiError } from './errors.ts'
 import { ruleInWords } from './plan-failure.ts'
 
-interface GivenRule {
+export interface GivenRule {
   type: RuleType
   key?: string | undefined
   newKey?: string | undefined

@@ -24,17 +24,14 @@ export async function startingRules(
     if (plan === null) return fail('bad-request', 'There is no such tracking plan.', 'from.planId')
     return ok((await rulesOfPlan(deps.db, plan.id)).map(contentOf))
   }
-  if (from.kind === 'schema') {
-    const seen = await seenIn(call, from.sourceIds, from.period)
-    if (!seen.ok) return seen
-    const { track, identify, group } = seen.value
-    return ok([
-      ...track.map((event) => ruleFromSchema('TRACK', event)),
-      ...identify.map((event) => ruleFromSchema('IDENTIFY', event)),
-      ...group.map((event) => ruleFromSchema('GROUP', event)),
-    ])
-  }
-  return fail('bad-request', 'There is no such beginning.', 'from.kind')
+  const seen = await seenIn(call, from.sourceIds, from.period)
+  if (!seen.ok) return seen
+  const { track, identify, group } = seen.value
+  return ok([
+    ...track.map((event) => ruleFromSchema('TRACK', event)),
+    ...identify.map((event) => ruleFromSchema('IDENTIFY', event)),
+    ...group.map((event) => ruleFromSchema('GROUP', event)),
+  ])
 }
 
 export interface SeenBySources {

@@ -9,6 +9,9 @@ export interface Notice {
 }
 
 export interface NoticeServiceRpc {
-  /** Posts it, and says what is wrong when it was not taken; empty: nothing. Never shows the address. */
-  sendNotice(notice: Notice): Promise<string>
+  /**
+   * Posts them, each once, and says of each what is wrong when it was not taken; empty: nothing. Never
+   * shows an address. Many at once, since a Worker may call others only so often.
+   */
+  sendNotices(notices: readonly Notice[]): Promise<string[]>
 }

@@ -66,7 +66,7 @@ const apiDeps = (request: Request, env: AppEnv, ctx: ExecutionContext, vars: App
   db: createDb(env.DB),
   accounts: accountsOf(() => authFor(request, env, ctx, vars)),
   sendMail: senderOf(env, vars),
-  sendNotice: (notice) => env.DELIVERY.sendNotice(notice),
+  sendNotices: (notices) => env.DELIVERY.sendNotices(notices),
   newToken: newApiToken,
   newNonce,
   testDestination: (test) => env.DELIVERY.testDestination(test),
@@ -128,8 +128,8 @@ async function healthy(env: AppEnv): Promise<boolean> {
 
 /** The next sweep comes five minutes after this one. */
 const SWEEP_BUDGET_MS = 4 * 60_000
-/** A run of a cron may call other Workers 32 times: the rest is for notices of alerts. */
-const MAX_SWEEP_CALLS = 16
+/** A run of a cron may call other Workers 32 times; one of them is for notices of alerts. */
+const MAX_SWEEP_CALLS = 30
 
 /** Each part by itself, so that one failing stops no other. */
 async function everyFiveMinutes(env: AppEnv): Promise<void> {
@@ -150,7 +150,7 @@ async function watchAlerts(env: AppEnv): Promise<void> {
     deliveryLog: (destinationId) => env.DELIVERY_LOG.getByName(destinationId),
     sourceMonitor: (sourceId) => env.SOURCE_MONITOR.getByName(sourceId),
     sendMail: senderOf(env, vars),
-    sendNotice: (notice) => env.DELIVERY.sendNotice(notice),
+    sendNotices: (notices) => env.DELIVERY.sendNotices(notices),
     report: (problem) => console.error(JSON.stringify(problem)),
   }
   await lookAtAlerts(deps, Date.now() + SWEEP_BUDGET_MS)

@@ -10,7 +10,7 @@ import {
   previewMapping,
 } from '../delivery/mapping-service.ts'
 import { rebuildRequests } from '../delivery/rebuild-requests.ts'
-import { sendNotice } from '../delivery/send-notice.ts'
+import { sendNotices } from '../delivery/send-notices.ts'
 import { testDelivery } from '../delivery/test-delivery.ts'
 import { destinationCatalog } from '../destinations/catalog.ts'
 import { overrideOutbound } from '../destinations/outbound-override.ts'
@@ -130,8 +130,8 @@ export class DeliveryService
     return dynamicField(request, trialDeps(this.env))
   }
 
-  sendNotice(notice: Notice): Promise<string> {
-    return sendNotice(notice, sharedDeps(this.env))
+  sendNotices(notices: readonly Notice[]): Promise<string[]> {
+    return sendNotices(notices, sharedDeps(this.env))
   }
 
   testCredentials(destination: DestinationConfig): Promise<CredentialsTestResult> {

@@ -143,7 +143,7 @@ export function makeDeps(overrides: Partial<ApiDeps> = {}): ApiDeps {
     sha256: sha256Hex,
     accounts: accountsOf(() => authDeps()),
     sendMail: null,
-    sendNotice: async () => '',
+    sendNotices: async (notices) => notices.map(() => ''),
     describeDestination: (slug) =>
       slug === ORDERLY.slug
         ? { integrationName: ORDERLY.name, supportedTypes: ['track', 'identify'], hasActions: true }

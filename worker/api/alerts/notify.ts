@@ -1,42 +1,72 @@
 import type { AlertRow } from '../../db/queries/alerts.ts'
 import type { AlertChannel, NotifiedChannel } from '../../domain/alerts/alert.ts'
+import type { Notice } from '../../messages/notice-rpc.ts'
 import type { ApiDeps } from '../api-deps.ts'
 
-export type NotifyDeps = Pick<ApiDeps, 'sendMail' | 'sendNotice'>
+export type NotifyDeps = Pick<ApiDeps, 'sendMail' | 'sendNotices'>
 
 export interface Message {
-  alert: Pick<AlertRow, 'id' | 'name' | 'condition' | 'origin' | 'workspaceId'>
+  alert: Pick<AlertRow, 'id' | 'name' | 'condition' | 'origin' | 'workspaceId' | 'channels'>
   change: 'firing' | 'repeated' | 'resolved' | 'test'
   reading: string
   /** ISO 8601. */
   at: string
 }
 
-/** Tells every channel of an alert; one that fails keeps no other from being told. */
+type Posted = Exclude<AlertChannel, { type: 'email' }>
+
+/** Tells every channel of each message's alert, and answers for each message how they took it. */
 export async function notifyAll(
-  channels: readonly AlertChannel[],
-  message: Message,
+  messages: readonly Message[],
   deps: NotifyDeps,
-): Promise<NotifiedChannel[]> {
-  const told = await Promise.all(channels.map((channel) => notify(channel, message, deps)))
-  return told.flat()
+): Promise<NotifiedChannel[][]> {
+  const posts = messages.flatMap((message) =>
+    message.alert.channels.flatMap((channel) =>
+      channel.type === 'email' ? [] : [{ message, channel, notice: noticeOf(channel, message) }],
+    ),
+  )
+  const errors = await post(
+    posts.map(({ notice }) => notice),
+    deps,
+  )
+  const errorOf = (message: Message, channel: Posted) =>
+    errors[posts.findIndex((one) => one.message === message && one.channel === channel)] ??
+    UNREACHED
+  return Promise.all(
+    messages.map(async (message) => {
+      const told = message.alert.channels.map(async (channel): Promise<NotifiedChannel[]> => {
+        if (channel.type === 'email') return mails(channel.to, message, deps)
+        return [{ type: channel.type, to: channel.host, error: errorOf(message, channel) }]
+      })
+      return (await Promise.all(told)).flat()
+    }),
+  )
 }
 
-async function notify(
-  channel: AlertChannel,
-  message: Message,
-  deps: NotifyDeps,
-): Promise<NotifiedChannel[]> {
-  if (channel.type === 'email') {
-    return Promise.all(
-      channel.to.map(async (to) => ({ type: 'email', to, error: await mail(to, message, deps) })),
-    )
+const UNREACHED = 'It was not reached.'
+
+const noticeOf = (channel: Posted, message: Message): Notice => ({
+  sealed: channel.sealed,
+  body: JSON.stringify(channel.type === 'slack' ? slackBody(message) : webhookBody(message)),
+})
+
+async function post(notices: readonly Notice[], { sendNotices }: NotifyDeps): Promise<string[]> {
+  if (notices.length === 0) return []
+  try {
+    return await sendNotices(notices)
+  } catch {
+    return notices.map(() => UNREACHED)
   }
-  const body = channel.type === 'slack' ? slackBody(message) : webhookBody(message)
-  const notice = { sealed: channel.sealed, body: JSON.stringify(body) }
-  const error = await deps.sendNotice(notice).catch(() => 'It was not reached.')
-  return [{ type: channel.type, to: channel.host, error }]
 }
+
+const mails = (to: readonly string[], message: Message, deps: NotifyDeps) =>
+  Promise.all(
+    to.map(async (address) => ({
+      type: 'email',
+      to: address,
+      error: await mail(address, message, deps),
+    })),
+  )
 
 async function mail(to: string, message: Message, { sendMail }: NotifyDeps): Promise<string> {
   if (sendMail === null) return 'No e-mail is configured: set EMAIL_FROM and the binding EMAIL.'

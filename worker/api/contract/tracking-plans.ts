@@ -17,12 +17,6 @@ export const createPlanSchema = v.strictObject({
   /** Own: what it begins with. */
   from: v.optional(
     v.variant('kind', [
-      /** `events` absent: all of the template. */
-      v.strictObject({
-        kind: v.literal('template'),
-        template: v.string(),
-        events: v.optional(v.array(v.string())),
-      }),
       v.strictObject({
         kind: v.literal('schema'),
         sourceIds: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(20)),
@@ -175,17 +169,6 @@ export const changelogEntrySchema = v.object({
 })
 export type ChangelogEntry = v.InferOutput<typeof changelogEntrySchema>
 
-/** Own: `GET /tracking-plan-templates`. */
-export const planTemplateSchema = v.object({
-  id: v.string(),
-  name: v.string(),
-  description: v.string(),
-  events: v.array(
-    v.object({ key: v.string(), description: v.string(), properties: v.array(v.string()) }),
-  ),
-})
-export type PlanTemplate = v.InferOutput<typeof planTemplateSchema>
-
 /** Own: `POST /tracking-plans/:id/import`: into the draft; nothing of a file with an error is taken. */
 export const importPlanSchema = v.strictObject({
   format: v.picklist(['csv', 'json']),
@@ -201,7 +184,7 @@ export const importResultSchema = v.object({
   errors: v.array(v.object({ row: v.number(), column: v.string(), message: v.string() })),
 })
 export type ImportResult = v.InferOutput<typeof importResultSchema>
-// Own: `GET /tracking-plans/:id/export?format=csv|json`, `GET /tracking-plans/:id/types?sdk=browser|node`: files.
+// Own: `GET /tracking-plans/:id/export?format=csv|json`: a file.
 
 /** Own: `POST /tracking-plans/:id/draft/from-schema`: rules for events and traits that a source was seen to send. */
 export const draftFromSchemaSchema = v.strictObject({
@@ -211,25 +194,6 @@ export const draftFromSchemaSchema = v.strictObject({
   events: v.optional(v.array(v.string()), []),
   traits: v.optional(v.array(v.picklist(['identify', 'group'])), []),
 })
-
-/** Own: `GET|POST /tracking-plans/:id/libraries`, `PATCH|DELETE /tracking-plans/:id/libraries/:libraryId`. */
-export const addLibrarySchema = v.strictObject({
-  libraryId: v.string(),
-  /** All of it, read-only here, and changed when the library is; otherwise a copy goes to the draft. */
-  sync: v.boolean(),
-  /** Without sync: keys of the events to copy; absent: all. */
-  events: v.optional(v.array(v.string())),
-  /** Property libraries: the events that get the properties; absent: all track events. */
-  into: v.optional(v.array(v.string())),
-})
-export const planLibrarySchema = v.object({
-  libraryId: v.string(),
-  name: v.string(),
-  type: v.picklist(PLAN_TYPES),
-  sync: v.boolean(),
-  rules: v.number(),
-})
-export type PlanLibrary = v.InferOutput<typeof planLibrarySchema>
 
 /** `POST /tracking-plans/:id/sources`. */
 export const connectSourceSchema = v.strictObject({ sourceId: v.string() })
@@ -249,49 +213,3 @@ export const consequencesSchema = v.object({
   leaves: v.nullable(v.object({ id: v.string(), name: v.string() })),
 })
 export type Consequences = v.InferOutput<typeof consequencesSchema>
-
-/**
- * Own: `POST /tracking-plans/:id/what-if`: runs the events that the archive has of the last hours through the live
- * plan and the draft. Each answer goes on where the last one stopped: send its `cursor` and add up.
- */
-export const whatIfSchema = v.strictObject({
-  sourceIds: v.optional(v.array(v.string())),
-  hours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(168)), 24),
-  cursor: v.optional(v.string()),
-})
-const effectCounts = v.object({
-  allowed: v.number(),
-  violating: v.number(),
-  omitted: v.number(),
-  blocked: v.number(),
-})
-export const whatIfAnswerSchema = v.object({
-  /** Null: all was read. */
-  cursor: v.nullable(v.string()),
-  progress: v.object({ objects: v.number(), totalObjects: v.number(), events: v.number() }),
-  /** Of this answer alone. */
-  live: effectCounts,
-  draft: effectCounts,
-  /** Events that fare differently, by name, with at most 3 samples each. */
-  differences: v.array(
-    v.object({
-      type: v.string(),
-      event: v.string(),
-      from: v.picklist(['allowed', 'violating', 'omitted', 'blocked']),
-      to: v.picklist(['allowed', 'violating', 'omitted', 'blocked']),
-      count: v.number(),
-      samples: v.array(
-        v.object({
-          acceptId: v.string(),
-          messageId: v.string(),
-          receivedAt: v.string(),
-          /** What the draft says, in words. */
-          reasons: v.array(v.string()),
-        }),
-      ),
-    }),
-  ),
-  /** Archive objects that could not be read. */
-  skipped: v.number(),
-})
-export type WhatIfAnswer = v.InferOutput<typeof whatIfAnswerSchema>

@@ -8,6 +8,8 @@ import {
   MAX_ALERTS,
   updateAlert,
 } from '../../db/queries/alerts.ts'
+import { sourcesOfDestinations } from '../../db/queries/destinations.ts'
+import { allSources } from '../../db/queries/sources.ts'
 import { can } from '../../domain/access/can.ts'
 import type { Action } from '../../domain/access/resource.ts'
 import type { AlertChannel } from '../../domain/alerts/alert.ts'
@@ -25,7 +27,7 @@ import { SUCCESS } from '../contract/envelope.ts'
 import { pagination, parseWindow } from '../conventions.ts'
 import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
-import { judgeDestination, judgeSource } from '../judge.ts'
+import { judgeDestination, judgeSource, ofSource } from '../judge.ts'
 import { replyPage } from '../reply-page.ts'
 
 /** Who may see or edit what an alert is about may see or edit the alert. */
@@ -142,7 +144,8 @@ export const alertEndpoints: readonly WorkspaceEndpoint[] = [
         reading: reading === '' ? 'Nothing was measured yet.' : reading,
         at: call.deps.now(),
       }
-      return reply({ notified: await notifyAll(alert.value.channels, message, call.deps) })
+      const [notified = []] = await notifyAll([message], call.deps)
+      return reply({ notified })
     },
   },
 ]
@@ -182,10 +185,22 @@ async function judgeAlert(call: Call, action: Action): Promise<Result<AlertRow, 
   return fail('forbidden', 'You may not edit this: it takes the right to edit what it is about.')
 }
 
+/** Those about something that the caller may see; about what is gone, as `mayWith` has it. */
 async function visibleAlerts(call: Call, rows: readonly AlertRow[]): Promise<AlertRow[]> {
-  const visible: AlertRow[] = []
-  for (const row of rows) if (await mayWith(call, row, 'read')) visible.push(row)
-  return visible
+  const { deps, principal } = call
+  if (rows.length === 0) return []
+  const [sources, sourceOf] = await Promise.all([
+    allSources(deps.db, principal.workspaceId),
+    sourcesOfDestinations(deps.db, principal.workspaceId),
+  ])
+  const byId = new Map(sources.map((source) => [source.id, source]))
+  return rows.filter(({ condition }) => {
+    const ofDestination = 'destinationId' in condition
+    const id = ofDestination ? sourceOf.get(condition.destinationId) : condition.sourceId
+    const source = id === undefined ? undefined : byId.get(id)
+    if (source === undefined) return can(principal, 'read', { kind: 'source' })
+    return can(principal, 'read', ofSource(ofDestination ? 'destination' : 'source', source))
+  })
 }
 
 async function channelsOf(

@@ -13,7 +13,6 @@ import {
   revertInDraft,
   upsertDraft,
 } from '../../db/queries/plan-edits.ts'
-import { getPlan } from '../../db/queries/tracking-plans.ts'
 import { byRuleId, type RuleName, ruleId, withDraft } from '../../domain/protocols/plan-draft.ts'
 import type { Result } from '../../domain/result.ts'
 import {
@@ -26,18 +25,11 @@ import {
   ruleNameSchema,
 } from '../contract/tracking-plans.ts'
 import { pagination, parseWindow } from '../conventions.ts'
-import {
-  type Call,
-  type Failure,
-  parseBody,
-  type Reply,
-  reply,
-  type WorkspaceEndpoint,
-} from '../endpoint.ts'
+import { type Failure, parseBody, type Reply, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { fail, notFound } from '../errors.ts'
-import { planFailure } from '../plan-failure.ts'
+import { findPlan, planFailure } from '../plan-failure.ts'
 import { outlineOf } from '../plan-outline.ts'
-import { byName, nameOf, parseUpdate } from './plan-rules.ts'
+import { byName, MAX_RULES_BYTES, nameOf, parseUpdate } from './plan-rules.ts'
 
 /** The draft that the dashboard edits, and what has been done to the plan. */
 export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
@@ -48,9 +40,9 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     async handle(call) {
       const view = call.query.get('view') ?? 'live'
       if (view !== 'live' && view !== 'draft') return fail('bad-request', 'live or draft.', 'view')
-      const plan = await planOf(call)
-      if (plan === null) return notFound('tracking plan')
-      const { live, draft, changes } = await readDraft(call.deps.db, plan.id)
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const { live, draft, changes } = await readDraft(call.deps.db, plan.value.id)
       if (view === 'live') return reply({ outline: outlineOf(live, live, []).sort(byName) })
       const rules = withDraft(byRuleId(live), draft)
       // What is to be removed is shown until it is.
@@ -68,11 +60,11 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/rule',
     needs: ['read', 'tracking-plan'],
     async handle(call) {
-      const plan = await planOf(call)
-      if (plan === null) return notFound('tracking plan')
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
       const name = ruleNameOf(call.query)
       if (name === null) return fail('bad-request', 'Name the rule by type, key and version.')
-      const { live, draft } = await readDraft(call.deps.db, plan.id)
+      const { live, draft } = await readDraft(call.deps.db, plan.value.id)
       const id = ruleId(name)
       const rule = live.find((row) => ruleId(row) === id)
       const drafted = draft.get(id)
@@ -94,9 +86,9 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/draft',
     needs: ['read', 'tracking-plan'],
     async handle(call) {
-      const plan = await planOf(call)
-      if (plan === null) return notFound('tracking plan')
-      return reply({ draft: showDraft(await readDraft(call.deps.db, plan.id)) })
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      return reply({ draft: showDraft(await readDraft(call.deps.db, plan.value.id)) })
     },
   },
   {
@@ -110,6 +102,7 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'PATCH',
     path: '/tracking-plans/:id/draft/rules',
     needs: ['write', 'tracking-plan'],
+    maxBodyBytes: MAX_RULES_BYTES,
     async handle({ deps, principal, params, body }) {
       const rules = parseUpdate(body)
       if (!rules.ok) return rules
@@ -156,9 +149,9 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     async handle(call) {
       const window = parseWindow(call.query)
       if (!window.ok) return window
-      const plan = await planOf(call)
-      if (plan === null) return notFound('tracking plan')
-      const { items, total } = await listChangelog(call.deps.db, plan.id, window.value)
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const { items, total } = await listChangelog(call.deps.db, plan.value.id, window.value)
       return reply({ changelog: items.map(showEntry), pagination: pagination(window.value, total) })
     },
   },
@@ -167,9 +160,9 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/changelog/:entryId',
     needs: ['read', 'tracking-plan'],
     async handle(call) {
-      const plan = await planOf(call)
-      if (plan === null) return notFound('tracking plan')
-      const found = await getChangelogEntry(call.deps.db, plan.id, call.params.entryId ?? '')
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const found = await getChangelogEntry(call.deps.db, plan.value.id, call.params.entryId ?? '')
       if (found === null) return notFound('changelog entry')
       const changes = found.changes.map(
         ({ entryId, position, ...change }): RuleChange => ({ ...change, conflict: false }),
@@ -178,9 +171,6 @@ export const planDraftEndpoints: readonly WorkspaceEndpoint[] = [
     },
   },
 ]
-
-const planOf = ({ deps, principal, params }: Call) =>
-  getPlan(deps.db, principal.workspaceId, params.id ?? '')
 
 function ruleNameOf(query: URLSearchParams): RuleName | null {
   const parsed = v.safeParse(ruleNameSchema, {

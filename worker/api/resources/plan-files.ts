@@ -2,7 +2,6 @@ import Papa from 'papaparse'
 import * as v from 'valibot'
 import { draftUpsertsAndRemovals, readDraft, upsertDraft } from '../../db/queries/plan-edits.ts'
 import { rulesOfPlan } from '../../db/queries/plan-rules.ts'
-import { getPlan } from '../../db/queries/tracking-plans.ts'
 import { byRuleId, type RuleContent, withDraft } from '../../domain/protocols/plan-draft.ts'
 import {
   fromSheet,
@@ -19,10 +18,10 @@ import {
   replaceRulesSchema,
 } from '../contract/tracking-plans.ts'
 import { csvReply } from '../csv.ts'
-import { parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
-import { fail, notFound } from '../errors.ts'
-import { planFailure } from '../plan-failure.ts'
-import { readRules } from '../read-rules.ts'
+import { type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
+import { fail } from '../errors.ts'
+import { findPlan, planFailure } from '../plan-failure.ts'
+import { type GivenRule, readRules } from '../read-rules.ts'
 import { seenIn } from '../starting-rules.ts'
 import { showDraft } from './plan-drafts.ts'
 import { byName, showRule } from './plan-rules.ts'
@@ -37,17 +36,22 @@ export const planFileEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'GET',
     path: '/tracking-plans/:id/export',
     needs: ['read', 'tracking-plan'],
-    async handle({ deps, principal, params, query }) {
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
-      const rules = (await rulesOfPlan(deps.db, plan.id)).sort(byName)
+    async handle(call) {
+      const { deps, query } = call
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const rules = (await rulesOfPlan(deps.db, plan.value.id)).sort(byName)
       const at = deps.now().slice(0, 16).replace('T', '--').replace(':', '-')
-      const name = `${plan.slug}--${at}-utc`
+      const name = `${plan.value.slug}--${at}-utc`
       switch (query.get('format') ?? 'csv') {
         case 'csv':
           return { ok: true, value: csvReply(`${name}.csv`, SHEET_COLUMNS, toSheet(rules)) }
         case 'json': {
-          const text = JSON.stringify({ plan: showPlan(plan), rules: rules.map(showRule) }, null, 2)
+          const text = JSON.stringify(
+            { plan: showPlan(plan.value), rules: rules.map(showRule) },
+            null,
+            2,
+          )
           const contentType = 'application/json'
           return { ok: true, value: { file: { name: `${name}.json`, contentType, text } } }
         }
@@ -61,17 +65,24 @@ export const planFileEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/import',
     needs: ['write', 'tracking-plan'],
     maxBodyBytes: MAX_IMPORT_BYTES,
-    async handle({ deps, principal, params, body }) {
+    async handle(call) {
+      const { deps, principal, body } = call
       const input = parseBody(importPlanSchema, body)
       if (!input.ok) return input
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
-      const { live, draft } = await readDraft(deps.db, plan.id)
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const { live, draft } = await readDraft(deps.db, plan.value.id)
       const existing = withDraft(byRuleId(live), draft)
       const { format, content, replace } = input.value
-      const file = format === 'csv' ? readCsv(content, existing) : readJson(content)
+      const file = format === 'csv' ? checked(readCsv(content, existing)) : readJson(content)
       if (file.errors.length > 0) return reply({ import: refused(file.errors) })
-      const done = await draftUpsertsAndRemovals(deps, principal, plan.id, file.rules, replace)
+      const done = await draftUpsertsAndRemovals(
+        deps,
+        principal,
+        plan.value.id,
+        file.rules,
+        replace,
+      )
       if (!done.ok) return planFailure(done.error)
       return reply({ import: { ...done.value, errors: [] } satisfies ImportResult })
     },
@@ -81,12 +92,12 @@ export const planFileEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/draft/from-schema',
     needs: ['write', 'tracking-plan'],
     async handle(call) {
-      const { deps, principal, params, body } = call
+      const { deps, principal, body } = call
       const input = parseBody(draftFromSchemaSchema, body)
       if (!input.ok) return input
       const { sourceId, period, events, traits } = input.value
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
       const seen = await seenIn(call, [sourceId], period)
       if (!seen.ok) return seen
       const wanted = new Set(events)
@@ -101,7 +112,7 @@ export const planFileEndpoints: readonly WorkspaceEndpoint[] = [
           ruleFromSchema('GROUP', event),
         ),
       ]
-      const done = await upsertDraft(deps, principal, plan.id, rules)
+      const done = await upsertDraft(deps, principal, plan.value.id, rules)
       return done.ok ? reply({ draft: showDraft(done.value) }) : planFailure(done.error)
     },
   },
@@ -155,13 +166,22 @@ function readJson(text: string): File {
     version,
     jsonSchema,
   }))
-  const checked = parseBody(replaceRulesSchema, { rules })
-  const read = checked.ok ? readRules(checked.value.rules) : checked
-  if (read.ok) return { rules: read.value, errors: [] }
-  const errors = read.error.map(({ field = '', message }) => ({
-    row: 0,
-    column: '' as const,
-    message: `${field}: ${message}`,
-  }))
-  return { rules: [], errors }
+  const shaped = parseBody(replaceRulesSchema, { rules })
+  return shaped.ok ? checked({ rules: shaped.value.rules, errors: [] }) : refusedBy(shaped.error)
 }
+
+/** Rules that the API would refuse are refused in files too. */
+function checked({ rules, errors }: Omit<File, 'rules'> & { rules: readonly GivenRule[] }): File {
+  if (errors.length > 0) return { rules: [], errors }
+  const read = readRules(rules)
+  return read.ok ? { rules: read.value, errors: [] } : refusedBy(read.error)
+}
+
+const refusedBy = (problems: Failure): File => ({
+  rules: [],
+  errors: problems.map(({ field = '', message }) => ({
+    row: 0,
+    column: '',
+    message: `${field}: ${message}`,
+  })),
+})

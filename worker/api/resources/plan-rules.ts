@@ -1,7 +1,6 @@
 import type * as v from 'valibot'
 import { removeRules, replaceRules, upsertRules } from '../../db/queries/plan-edits.ts'
 import { type PlanRuleRow, rulesOfPlan } from '../../db/queries/plan-rules.ts'
-import { getPlan } from '../../db/queries/tracking-plans.ts'
 import type { RuleName } from '../../domain/protocols/plan-draft.ts'
 import { MAX_RULES_PER_UPDATE } from '../../domain/protocols/tracking-plan.ts'
 import { ok, type Result } from '../../domain/result.ts'
@@ -15,10 +14,13 @@ import {
 } from '../contract/tracking-plans.ts'
 import { queryObjects } from '../conventions.ts'
 import { type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
-import { fail, notFound } from '../errors.ts'
-import { planFailure } from '../plan-failure.ts'
+import { fail } from '../errors.ts'
+import { findPlan, planFailure } from '../plan-failure.ts'
 import { readRules } from '../read-rules.ts'
 import { replyPage } from '../reply-page.ts'
+
+/** 200 rules in one request, or a whole plan. */
+export const MAX_RULES_BYTES = 20_000_000
 
 /** Upstream's endpoints: what they change is in force at once. */
 export const planRuleEndpoints: readonly WorkspaceEndpoint[] = [
@@ -26,10 +28,11 @@ export const planRuleEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'GET',
     path: '/tracking-plans/:id/rules',
     needs: ['read', 'tracking-plan'],
-    async handle({ deps, principal, params, query }) {
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
-      const rules = (await rulesOfPlan(deps.db, plan.id)).sort(byName)
+    async handle(call) {
+      const { deps, query } = call
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const rules = (await rulesOfPlan(deps.db, plan.value.id)).sort(byName)
       return replyPage(query, 'rules', rules, showRule)
     },
   },
@@ -37,6 +40,7 @@ export const planRuleEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'PATCH',
     path: '/tracking-plans/:id/rules',
     needs: ['write', 'tracking-plan'],
+    maxBodyBytes: MAX_RULES_BYTES,
     async handle({ deps, principal, params, body }) {
       const rules = parseUpdate(body)
       if (!rules.ok) return rules
@@ -48,6 +52,7 @@ export const planRuleEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'PUT',
     path: '/tracking-plans/:id/rules',
     needs: ['write', 'tracking-plan'],
+    maxBodyBytes: MAX_RULES_BYTES,
     async handle({ deps, principal, params, body }) {
       const input = parseBody(replaceRulesSchema, body)
       if (!input.ok) return input

@@ -7,7 +7,6 @@ import {
   updateEnforcement,
 } from '../../db/queries/plan-sources.ts'
 import { withKeys } from '../../db/queries/sources.ts'
-import { getPlan } from '../../db/queries/tracking-plans.ts'
 import { can } from '../../domain/access/can.ts'
 import type { Enforcement } from '../../domain/protocols/tracking-plan.ts'
 import { SUCCESS } from '../contract/envelope.ts'
@@ -15,10 +14,10 @@ import { type SchemaSettings, updateSchemaSettingsSchema } from '../contract/sou
 import { connectSourceSchema } from '../contract/tracking-plans.ts'
 import { pagination, parseWindow, windowOf } from '../conventions.ts'
 import { parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
-import { fail, notFound } from '../errors.ts'
+import { fail } from '../errors.ts'
 import { judgeSource, ofSource } from '../judge.ts'
 import { consequencesOf } from '../plan-consequences.ts'
-import { planFailure } from '../plan-failure.ts'
+import { findPlan, planFailure } from '../plan-failure.ts'
 import { showSource } from './sources.ts'
 
 /** Which sources keep to a plan, and how strictly. */
@@ -27,13 +26,14 @@ export const planSourceEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'GET',
     path: '/tracking-plans/:id/sources',
     needs: ['read', 'tracking-plan'],
-    async handle({ deps, principal, params, query }) {
+    async handle(call) {
+      const { deps, principal, query } = call
       const window = parseWindow(query)
       if (!window.ok) return window
       const { workspaceId } = principal
-      const plan = await getPlan(deps.db, workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
-      const all = await sourcesOfPlan(deps.db, workspaceId, plan.id)
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
+      const all = await sourcesOfPlan(deps.db, workspaceId, plan.value.id)
       const seen = all.filter((source) => can(principal, 'read', ofSource('source', source)))
       const sources = await withKeys(deps.db, workspaceId, windowOf(seen, window.value))
       return reply({
@@ -76,12 +76,12 @@ export const planSourceEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/sources/:sourceId/consequences',
     needs: ['read', 'tracking-plan'],
     async handle(call) {
-      const { deps, principal, params } = call
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
+      const { params } = call
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
       const source = await judgeSource(call, params.sourceId ?? '', 'read')
       if (!source.ok) return source
-      return reply({ consequences: await consequencesOf(call, plan.id, source.value.id) })
+      return reply({ consequences: await consequencesOf(call, plan.value.id, source.value.id) })
     },
   },
   {
@@ -109,6 +109,10 @@ export const planSourceEndpoints: readonly WorkspaceEndpoint[] = [
       const input = parseBody(updateSchemaSettingsSchema, call.body)
       if (!input.ok) return input
       const { track, identify, group, ...forwarding } = input.value
+      for (const [field, target] of Object.entries(forwarding)) {
+        // Kept, it would be believed in: blocked events are in the archive only.
+        if (target) return fail('bad-request', 'Events cannot be forwarded here yet.', field)
+      }
       const { id } = source.value
       const done = await updateEnforcement(call.deps, call.principal, id, {
         ...forwarding,

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import {
   createPlan,
   deletePlan,
-  getPlan,
   listPlans,
   type TrackingPlan,
   updatePlan,
@@ -12,8 +11,8 @@ import { SUCCESS } from '../contract/envelope.ts'
 import { createPlanSchema, type PlanAnswer, updatePlanSchema } from '../contract/tracking-plans.ts'
 import { pagination, parseWindow } from '../conventions.ts'
 import { parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
-import { fail, notFound } from '../errors.ts'
-import { planFailure } from '../plan-failure.ts'
+import { fail } from '../errors.ts'
+import { findPlan, planFailure } from '../plan-failure.ts'
 import { startingRules } from '../starting-rules.ts'
 
 export const trackingPlanEndpoints: readonly WorkspaceEndpoint[] = [
@@ -54,9 +53,9 @@ export const trackingPlanEndpoints: readonly WorkspaceEndpoint[] = [
     method: 'GET',
     path: '/tracking-plans/:id',
     needs: ['read', 'tracking-plan'],
-    async handle({ deps, principal, params }) {
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      return plan === null ? notFound('tracking plan') : reply({ trackingPlan: showPlan(plan) })
+    async handle(call) {
+      const plan = await findPlan(call)
+      return plan.ok ? reply({ trackingPlan: showPlan(plan.value) }) : plan
     },
   },
   {

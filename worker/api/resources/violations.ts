@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import { sourcesOfPlan } from '../../db/queries/plan-sources.ts'
-import { getPlan } from '../../db/queries/tracking-plans.ts'
 import { can } from '../../domain/access/can.ts'
+import { ok, type Result } from '../../domain/result.ts'
 import type { ListedViolation, ViolationPoint } from '../../messages/violations-rpc.ts'
 import { SUCCESS } from '../contract/envelope.ts'
 import {
@@ -11,9 +11,10 @@ import {
   type ViolationSummary,
   violationsQuerySchema,
 } from '../contract/violations.ts'
-import { type Call, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
+import { type Call, type Failure, parseBody, reply, type WorkspaceEndpoint } from '../endpoint.ts'
 import { notFound } from '../errors.ts'
 import { judgeSource, ofSource } from '../judge.ts'
+import { findPlan } from '../plan-failure.ts'
 import { replyPage } from '../reply-page.ts'
 
 const TOP_EVENTS = 10
@@ -27,13 +28,11 @@ export const violationEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/sources/:id/violations',
     needs: ['read', 'source'],
     async handle(call) {
-      const source = await judgeSource(call, call.params.id ?? '', 'read')
-      if (!source.ok) return source
-      const query = parseQuery(call)
-      if (!query.ok) return query
-      const { id } = source.value
-      const { violations } = await call.deps.sourceMonitor(id).violationList(query.value.period)
-      return replyViolations(call, query.value, [{ sourceId: id, violations }])
+      const asked = await askedOf(call)
+      if (!asked.ok) return asked
+      const { sourceId, query } = asked.value
+      const { violations } = await call.deps.sourceMonitor(sourceId).violationList(query.period)
+      return replyViolations(call, query, [{ sourceId, violations }])
     },
   },
   {
@@ -41,13 +40,13 @@ export const violationEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/tracking-plans/:id/violations',
     needs: ['read', 'tracking-plan'],
     async handle(call) {
-      const { deps, principal, params } = call
+      const { deps, principal } = call
       const query = parseQuery(call)
       if (!query.ok) return query
-      const plan = await getPlan(deps.db, principal.workspaceId, params.id ?? '')
-      if (plan === null) return notFound('tracking plan')
+      const plan = await findPlan(call)
+      if (!plan.ok) return plan
       const { sourceId: wanted, period } = query.value
-      const connected = await sourcesOfPlan(deps.db, principal.workspaceId, plan.id)
+      const connected = await sourcesOfPlan(deps.db, principal.workspaceId, plan.value.id)
       const open = connected
         .filter((source) => can(principal, 'read', ofSource('source', source)))
         .filter(({ id }) => wanted === undefined || id === wanted)
@@ -57,7 +56,7 @@ export const violationEndpoints: readonly WorkspaceEndpoint[] = [
         for (let sourceId = open.pop(); sourceId !== undefined; sourceId = open.pop()) {
           const { violations } = await deps.sourceMonitor(sourceId).violationList(period)
           // Of a plan that it had before, it may have violations as well.
-          const own = violations.filter(({ planId }) => planId === plan.id)
+          const own = violations.filter(({ planId }) => planId === plan.value.id)
           found.push({ sourceId, violations: own })
         }
       }
@@ -71,11 +70,10 @@ export const violationEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/sources/:id/violations/summary',
     needs: ['read', 'source'],
     async handle(call) {
-      const source = await judgeSource(call, call.params.id ?? '', 'read')
-      if (!source.ok) return source
-      const query = parseQuery(call)
-      if (!query.ok) return query
-      const list = await call.deps.sourceMonitor(source.value.id).violationList(query.value.period)
+      const asked = await askedOf(call)
+      if (!asked.ok) return asked
+      const { sourceId, query } = asked.value
+      const list = await call.deps.sourceMonitor(sourceId).violationList(query.period)
       const byEvent = new Map<string, number>()
       for (const { event, count } of list.violations) {
         byEvent.set(event, (byEvent.get(event) ?? 0) + count)
@@ -102,13 +100,11 @@ export const violationEndpoints: readonly WorkspaceEndpoint[] = [
     path: '/sources/:id/violations/:violationId',
     needs: ['read', 'source'],
     async handle(call) {
-      const source = await judgeSource(call, call.params.id ?? '', 'read')
-      if (!source.ok) return source
-      const query = parseQuery(call)
-      if (!query.ok) return query
-      const { id: sourceId } = source.value
+      const asked = await askedOf(call)
+      if (!asked.ok) return asked
+      const { sourceId, query } = asked.value
       const id = call.params.violationId ?? ''
-      const { period } = query.value
+      const { period } = query
       const found = await call.deps.sourceMonitor(sourceId).violation({ id, period })
       if (found === null) return notFound('violation')
       return reply({ violation: showDetail(sourceId, found.violation, found.series) })
@@ -129,6 +125,14 @@ export const violationEndpoints: readonly WorkspaceEndpoint[] = [
     },
   },
 ]
+
+/** The source, if the caller may see it, and what is asked of its violations. */
+async function askedOf(call: Call): Promise<Result<{ sourceId: string; query: Query }, Failure>> {
+  const source = await judgeSource(call, call.params.id ?? '', 'read')
+  if (!source.ok) return source
+  const query = parseQuery(call)
+  return query.ok ? ok({ sourceId: source.value.id, query: query.value }) : query
+}
 
 const parseQuery = ({ query }: Call) => {
   const known = [...query].filter(([key]) => !key.startsWith('pagination'))

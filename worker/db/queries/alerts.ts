@@ -1,5 +1,5 @@
-import { and, asc, count, desc, eq, isNull, lt } from 'drizzle-orm'
-import type { AlertChannel } from '../../domain/alerts/alert.ts'
+import { and, asc, count, desc, eq, gt, isNull, lt } from 'drizzle-orm'
+import type { AlertChannel, NotifiedChannel } from '../../domain/alerts/alert.ts'
 import type { AlertCondition } from '../../domain/alerts/condition.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../client.ts'
@@ -13,8 +13,6 @@ export type { AlertHistoryRow, AlertRow } from '../schema/alerts.ts'
 
 /** Of a workspace. */
 export const MAX_ALERTS = 100
-/** Looked at in one turn of the cron, whichever were longest not looked at. */
-const MAX_DUE = 500
 
 type Deps = Pick<EditDeps, 'db' | 'now' | 'newId'>
 
@@ -88,14 +86,15 @@ export async function updateAlert(
   const measuresAnew =
     JSON.stringify(content.condition) !== JSON.stringify(before.condition) ||
     content.enabled !== before.enabled
-  const after: AlertRow = {
-    ...before,
+  // What a look finds meanwhile stays, so only what was edited is written.
+  const edited = {
     ...content,
     ...(measuresAnew && { ...NOT_LOOKED_AT, stateSince: now }),
     updatedAt: now,
   }
+  const after: AlertRow = { ...before, ...edited }
   await deps.db.batch([
-    deps.db.update(alerts).set(after).where(eq(alerts.id, before.id)),
+    deps.db.update(alerts).set(edited).where(eq(alerts.id, before.id)),
     deps.db.insert(audit).values(alertAudit(deps, actor, 'Alert Modified', before, after)),
   ])
   return after
@@ -129,14 +128,14 @@ export async function alertHistoryOf(
   return { items, total: totals[0]?.total ?? 0 }
 }
 
-/** Of all workspaces. */
-export const dueAlerts = (db: Db): Promise<AlertRow[]> =>
+/** Of all workspaces, by id. @param after Id of the last one of the page before; empty: the first page. */
+export const dueAlerts = (db: Db, after: string, limit: number): Promise<AlertRow[]> =>
   db
     .select()
     .from(alerts)
-    .where(eq(alerts.enabled, true))
-    .orderBy(asc(alerts.evaluatedAt), asc(alerts.id))
-    .limit(MAX_DUE)
+    .where(and(eq(alerts.enabled, true), gt(alerts.id, after)))
+    .orderBy(asc(alerts.id))
+    .limit(limit)
 
 /** Keeps what a look found, unless it was edited or looked at by somebody else meanwhile. */
 export async function keepLook(
@@ -162,6 +161,14 @@ export async function keepLook(
 
 export const keepHistory = async (db: Db, row: AlertHistoryRow): Promise<void> => {
   await db.insert(alertHistory).values(row)
+}
+
+export const keepNotified = async (
+  db: Db,
+  id: string,
+  notified: NotifiedChannel[],
+): Promise<void> => {
+  await db.update(alertHistory).set({ notified }).where(eq(alertHistory.id, id))
 }
 
 export const forgetAlertHistory = async (db: Db, before: string): Promise<void> => {

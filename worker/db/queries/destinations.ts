@@ -281,3 +281,15 @@ export const destinationAudit = auditOf<DestinationRow>(
     consentCategories: row.consentCategories,
   }),
 )
+
+/** Id of each live destination -> the id of its source. */
+export async function sourcesOfDestinations(
+  db: Db,
+  workspaceId: string,
+): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: destinations.id, sourceId: destinations.sourceId })
+    .from(destinations)
+    .where(and(eq(destinations.workspaceId, workspaceId), isNull(destinations.deletedAt)))
+  return new Map(rows.map(({ id, sourceId }) => [id, sourceId]))
+}

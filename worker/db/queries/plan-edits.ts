@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import {
   byRuleId,
@@ -29,7 +29,6 @@ import {
 } from '../schema/tracking-plans.ts'
 import type { Actor } from './audit.ts'
 import { contentOf, logged, type NewRule, type NewRules, type Step } from './plan-changelog.ts'
-import { rulesInStep } from './plan-libraries.ts'
 import { named, rulesOfPlan } from './plan-rules.ts'
 import { type Change, type EditDeps, type EditError, edit } from './snapshot.ts'
 import { getPlan, planAudit } from './tracking-plans.ts'
@@ -52,7 +51,7 @@ export interface RulesStep extends Omit<Step, 'via'> {
 }
 
 /**
- * Changes the rules in force, and those of plans that are kept in step with this one.
+ * Changes the rules in force.
  * @param decide By the rules as they are; runs again when another edit came first.
  */
 export const editRules = (
@@ -73,22 +72,10 @@ export const editRules = (
     if (problem !== null) return err(problem)
     const done = logged(deps, actor, planId, before, rules, { ...step, via })
     if (done.entry === null) return ok({ value: null, change: also ? { also, audit: [] } : null })
-    const dependents = await rulesInStep(deps, actor, plan, done.rows)
     const change: Change = {
-      trackingPlans: [planRow(plan, deps.now()), ...dependents.map(({ plan }) => plan)],
-      planRules: [
-        { planId, before, after: done.rows },
-        ...dependents.map(({ plan, before, logged }) => ({
-          planId: plan.id,
-          before,
-          after: logged.rows,
-        })),
-      ],
-      also: (db) => [
-        ...done.also(db),
-        ...(also?.(db) ?? []),
-        ...dependents.flatMap(({ logged }) => logged.also(db)),
-      ],
+      trackingPlans: [planRow(plan, deps.now())],
+      planRules: [{ planId, before, after: done.rows }],
+      also: (db) => [...done.also(db), ...(also?.(db) ?? [])],
       audit: [planAudit(deps, actor, 'Tracking Plan Rules Modified', plan, plan)],
     }
     return ok({ value: done.entry, change })
@@ -312,18 +299,18 @@ export const mergeDraft = (
       message,
       // What was drafted after this was read stays in the draft.
       also: (db) =>
-        [...draft.values()].map((row) =>
-          db
-            .delete(planDraftRules)
-            .where(
-              and(
-                eq(planDraftRules.planId, planId),
-                eq(planDraftRules.type, row.type),
-                eq(planDraftRules.key, row.key),
-                eq(planDraftRules.version, row.version),
-                eq(planDraftRules.updatedAt, row.updatedAt),
-              ),
+        chunks([...draft.values()].map(draftedAt)).map((list) =>
+          db.delete(planDraftRules).where(
+            and(
+              eq(planDraftRules.planId, planId),
+              sql`(${planDraftRules.type}, ${planDraftRules.key}, ${planDraftRules.version}, ${planDraftRules.updatedAt}) IN (
+                SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]')
+                FROM json_each(${list}))`,
             ),
+          ),
         ),
     })
   })
+
+const draftedAt = ({ type, key, version, updatedAt }: PlanDraftRuleRow): string =>
+  JSON.stringify([type, key, version, updatedAt])

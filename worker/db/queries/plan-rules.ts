@@ -20,10 +20,10 @@ export function rulesChanged(
     after,
   }: { planId: string; before: readonly PlanRuleRow[]; after: readonly PlanRuleRow[] },
 ): BatchItem<'sqlite'>[] {
-  const stored = new Map(before.map((row) => [ruleId(row), JSON.stringify(row)]))
+  const stored = new Map(before.map((row) => [ruleId(row), stateOf(row)]))
   const wanted = new Set(after.map(ruleId))
   const gone = before.map(ruleId).filter((id) => !wanted.has(id))
-  const changed = after.filter((row) => stored.get(ruleId(row)) !== JSON.stringify(row))
+  const changed = after.filter((row) => stored.get(ruleId(row)) !== stateOf(row))
   return [
     ...chunks(gone).map((list) =>
       db.delete(planRules).where(and(eq(planRules.planId, planId), named(planRules, list))),
@@ -31,6 +31,10 @@ export function rulesChanged(
     ...insertRows(db, planRules, changed, ['planId', 'type', 'key', 'version']),
   ]
 }
+
+/** All of it that may change. */
+const stateOf = ({ jsonSchema, libraryId, updatedAt, deprecatedAt }: PlanRuleRow): string =>
+  JSON.stringify([jsonSchema, libraryId, updatedAt, deprecatedAt])
 
 /** Whether a row is of a rule whose id is in this JSON list. */
 export const named = (

@@ -6,6 +6,7 @@ import { createSnapshots } from '../../platform/snapshots.ts'
 import type { Actor } from './audit.ts'
 import { getChangelogEntry, listChangelog } from './plan-changelog.ts'
 import {
+  draftUpsertsAndRemovals,
   mergeDraft,
   readDraft,
   removeInDraft,
@@ -129,6 +130,25 @@ describe('a plan', () => {
       error: { reason: 'too_many_rules' },
     })
   })
+
+  it('is written rule by rule: what an edit does not touch costs nothing', async () => {
+    const id = await newPlan([rule('a'), rule('b'), rule('c')])
+    fake.sqlite.exec(
+      `CREATE TABLE written (key TEXT);
+       CREATE TRIGGER w AFTER UPDATE ON tracking_plan_rules BEGIN INSERT INTO written VALUES (new.key); END`,
+    )
+    done(await upsertRules(deps, actor, id, [rule('b', 'new')]))
+    expect(fake.sqlite.prepare('SELECT key FROM written').all()).toEqual([{ key: 'b' }])
+  })
+
+  it('that would begin with too many rules is not made', async () => {
+    const rules = Array.from({ length: 2001 }, (_, n) => rule(`Event ${n}`))
+    const plan = { name: 'Shop', description: '', type: 'LIVE' as const, rules }
+    expect(await createPlan(deps, actor, plan)).toMatchObject({
+      ok: false,
+      error: { reason: 'too_many_rules' },
+    })
+  })
 })
 
 describe('a draft', () => {
@@ -154,6 +174,17 @@ describe('a draft', () => {
       removed: 1,
     })
     expect(await titles(id)).toEqual({ 'a 1': 'new', 'c 1': 'c' })
+    expect((await readDraft(deps.db, id)).draft.size).toBe(0)
+  })
+
+  it('of any size is merged in few statements', async () => {
+    const id = await newPlan([rule('old')])
+    const rules = Array.from({ length: 1500 }, (_, n) => rule(`Event ${n}`))
+    done(await draftUpsertsAndRemovals(deps, actor, id, rules, true))
+    fake.statements.length = 0
+    done(await mergeDraft(deps, actor, id, { message: '', overwriteConflicts: false }))
+    expect(fake.statements.length).toBeLessThan(60)
+    expect((await rulesOfPlan(deps.db, id)).length).toBe(1500)
     expect((await readDraft(deps.db, id)).draft.size).toBe(0)
   })
 

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { type PlanRulesProblem, planRulesProblem } from '../../domain/protocols/plan-limits.ts'
 import type { PlanType } from '../../domain/protocols/tracking-plan.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../client.ts'
@@ -30,6 +31,7 @@ export type PlanError =
   /** A library that plans are kept in step with. */
   | { reason: 'library_in_use'; plans: number }
   | { reason: 'too_many_plans' }
+  | PlanRulesProblem
 
 /** Of a workspace; a source has one at most. */
 export const MAX_PLANS = 200
@@ -119,6 +121,8 @@ export const createPlan = (deps: EditDeps, actor: Actor, plan: NewPlan): Outcome
       .from(trackingPlans)
       .where(live(actor.workspaceId))
     if (others.length >= MAX_PLANS) return err({ reason: 'too_many_plans' })
+    const problem = planRulesProblem(plan.rules)
+    if (problem !== null) return err(problem)
     const now = deps.now()
     const row: TrackingPlanRow = {
       id: deps.newId('tp'),

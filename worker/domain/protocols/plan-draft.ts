@@ -70,6 +70,18 @@ export function withDraft(live: Rules, draft: Draft): Map<string, RuleContent> {
   return rules
 }
 
+/** Whether the plan would have the rule with the draft merged. */
+function isThere(live: Rules, draft: Draft, name: RuleName): boolean {
+  const id = ruleId(name)
+  const drafted = draft.get(id)
+  if (drafted !== undefined) return drafted.jsonSchema !== null
+  if (!live.has(id)) return false
+  for (const { type, version, previousKey } of draft.values()) {
+    if (previousKey === name.key && type === name.type && version === name.version) return false
+  }
+  return true
+}
+
 /** The draft with these rules written into it. Nothing of it holds when one of them cannot be. */
 export function draftUpserts(
   live: Rules,
@@ -109,11 +121,10 @@ function rename(
 ): Result<void, PlanProblem> {
   const from = { type, key, version }
   const to = { type, key: newKey, version }
-  const current = withDraft(live, draft)
-  if (!current.has(ruleId(from))) return err({ reason: 'no_such_rule', rule: from })
+  if (!isThere(live, draft, from)) return err({ reason: 'no_such_rule', rule: from })
   const drafted = draft.get(ruleId(from))
   const origin = drafted === undefined ? key : drafted.previousKey
-  const taken = current.has(ruleId(to)) || (live.has(ruleId(to)) && origin !== newKey)
+  const taken = isThere(live, draft, to) || (live.has(ruleId(to)) && origin !== newKey)
   if (taken) return err({ reason: 'rule_exists', rule: to })
   // A rule that is only drafted is simply drafted under another key.
   const added = drafted !== undefined && drafted.previousKey === null && drafted.base === ''
@@ -135,7 +146,7 @@ export function draftRemovals(
   for (const { type, key, version } of names) {
     const name = { type, key, version }
     const id = ruleId(name)
-    if (!withDraft(live, next).has(id)) return err({ reason: 'no_such_rule', rule: name })
+    if (!isThere(live, next, name)) return err({ reason: 'no_such_rule', rule: name })
     const drafted = next.get(id)
     next.delete(id)
     const origin = { ...name, key: drafted?.previousKey ?? key }

@@ -93,15 +93,15 @@ export function fromSheet(
     const name = nameOf(row, say)
     if (name === null) continue
     const id = ruleId(name)
-    const draft = drafts.get(id) ?? { ...name, description: '', labels: '', fields: [] }
+    const draft = drafts.get(id) ?? { ...name, description: '', labels: '', fields: new Map() }
     drafts.set(id, draft)
     draft.description ||= cell(row, 'Event Description')
     draft.labels ||= cell(row, 'Labels')
     const field = fieldOf(row, say)
     if (field === null) continue
-    if (draft.fields.some(({ path }) => path === field.path)) {
+    if (draft.fields.has(field.path)) {
       say('Property Path', `"${field.path}" is there twice.`)
-    } else draft.fields.push(field)
+    } else draft.fields.set(field.path, field)
   }
   return { rules: [...drafts.values()].map((draft) => ruleOf(draft, existing)), errors }
 }
@@ -112,7 +112,8 @@ interface SheetRule {
   version: number
   description: string
   labels: string
-  fields: RuleField[]
+  /** By path. */
+  fields: Map<string, RuleField>
 }
 
 type Say = (column: SheetColumn, message: string) => void
@@ -199,7 +200,10 @@ function ruleOf(draft: SheetRule, existing: ReadonlyMap<string, RuleContent>): R
     ...(description !== '' && { description }),
     ...(labels !== '' && { labels: labelsOf(labels) }),
   }
-  const kept = fields.map((field) => ({ ...field, rest: known.get(field.path) ?? {} }))
+  const kept = [...fields.values()].map((field) => ({
+    ...field,
+    rest: known.get(field.path) ?? {},
+  }))
   return { type, key, version, jsonSchema: ruleWithFields(jsonSchema, type, kept) }
 }
 

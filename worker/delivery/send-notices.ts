@@ -11,8 +11,26 @@ export interface SendNoticeDeps {
   createRequest(signal: AbortSignal): SendContext['request']
 }
 
+/** Connections that a Worker may have open at once. */
+const AT_ONCE = 6
+
+export async function sendNotices(
+  notices: readonly Notice[],
+  deps: SendNoticeDeps,
+): Promise<string[]> {
+  const answers: string[] = notices.map(() => '')
+  const open = notices.map((notice, at) => ({ notice, at })).reverse()
+  const lane = async () => {
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      answers[next.at] = await sendNotice(next.notice, deps)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return answers
+}
+
 /** Posts a notice by the guarded client, as all traffic to addresses that people typed in goes. */
-export async function sendNotice({ sealed, body }: Notice, deps: SendNoticeDeps): Promise<string> {
+async function sendNotice({ sealed, body }: Notice, deps: SendNoticeDeps): Promise<string> {
   try {
     const { url } = await deps.open(sealed)
     const request = deps.createRequest(AbortSignal.timeout(TIMEOUT_MS))
