@@ -22,10 +22,10 @@ import type { AckUnit } from '../../worker/messages/verdict.ts'
 import { parseVars } from '../../worker/platform/parse-vars.ts'
 import { type Appended, packSegments } from '../outbox/pack.ts'
 import type { Unit } from '../outbox/work-queue.ts'
-import { archiveGeneration } from './archiver.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { type FindDeps, findRecord, searchLive } from './find.ts'
-import { Generations, type LiveGeneration, liveTotals } from './generations.ts'
+import { Finisher } from './finisher.ts'
+import { Generations, liveTotals } from './generations.ts'
 import { inPipelineCounts, restoreUnits } from './in-pipeline.ts'
 import { LiveLog } from './live-log.ts'
 import { LINGER_MS, Pacing } from './pacing.ts'
@@ -34,7 +34,7 @@ import { RateLimits } from './rate-limits.ts'
 import { Reporter } from './reporter.ts'
 import { SchemaNotes } from './schema-notes.ts'
 import { LogStore } from './store.ts'
-import { addTotals, selectTotals, sourceHour, type Totals } from './totals.ts'
+import { addTotals, selectTotals, type Totals } from './totals.ts'
 import { Troubles } from './troubles.ts'
 
 /** One row holds at most this: a larger row costs the same, but a lost run repeats all of it. */
@@ -43,8 +43,6 @@ const SEGMENT_MAX_CHARS = 100_000
 const MAX_UNSTORED_CHARS = 16_000_000
 /** While anything is unacknowledged an alarm is set this far ahead: what wakes us after a crash. */
 const SAFETY_MS = 10_000
-const TOTALS_KEPT_MS = 35 * 24 * 3_600_000
-const RETRY_ARCHIVE_MS = 5_000
 
 const LOST = 'the consumer died or took longer than its lease'
 
@@ -69,6 +67,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   private readonly troubles: Troubles
   private readonly reporter: Reporter
   private readonly schema: SchemaNotes
+  private readonly finisher: Finisher
   private readonly live: LiveLog
   private readonly name: string
   private waiting: Waiting[] = []
@@ -77,8 +76,6 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
   private lingerTimer: ReturnType<typeof setTimeout> | null = null
   private ringTimer: ReturnType<typeof setTimeout> | null = null
   private alarmAt: number | null = null
-  private archiving = false
-  private archiveRetryAt: number | null = null
 
   constructor(ctx: DurableObjectState, env: EdgeEnv) {
     super(ctx, env)
@@ -122,6 +119,15 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       monitor: (sourceId) => this.env.SOURCE_MONITOR.getByName(sourceId),
       now: Date.now,
       pause,
+    })
+    this.finisher = new Finisher({
+      log: this.name,
+      store: this.store,
+      generations: this.generations,
+      schema: this.schema,
+      reporter: this.reporter,
+      bucket: env.ARCHIVE,
+      commit: (work) => this.commit(work),
     })
     for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)
     ctx.blockConcurrencyWhile(async () => {
@@ -327,46 +333,8 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
     return this.dispatcher.queue.lease(leaseId)?.units ?? []
   }
 
-  /** One at a time: a generation is 8 MB of text, and the object has 128 MB for everything. */
   private async archiveFinished(): Promise<void> {
-    if (this.archiving || (this.archiveRetryAt ?? 0) > Date.now()) return
-    this.archiving = true
-    try {
-      for (let next = this.generations.finished()[0]; next; next = this.generations.finished()[0]) {
-        await this.archive(next)
-      }
-      this.archiveRetryAt = null
-    } catch (error) {
-      this.archiveRetryAt = Date.now() + RETRY_ARCHIVE_MS
-      console.error(JSON.stringify({ log: this.name, archive: String(error) }))
-    } finally {
-      this.archiving = false
-    }
-    this.setAlarm()
-  }
-
-  private async archive(generation: LiveGeneration): Promise<void> {
-    const [{ keys, segments }] = await Promise.all([
-      archiveGeneration(this.name, generation, this.store, this.env.ARCHIVE),
-      this.schema.deliver(generation),
-    ])
-    this.commit(() => {
-      for (const [hour, sources] of generation.totals) {
-        for (const [sourceId, counts] of sources) {
-          const folded: Totals = new Map()
-          const before = this.store.foldedTotals(hour, sourceId)
-          if (before) addTotals(folded, new Map([[hour, new Map([[sourceId, before]])]]))
-          addTotals(folded, new Map([[hour, new Map([[sourceId, counts]])]]))
-          this.store.saveFolded(hour, sourceId, sourceHour(folded, hour, sourceId))
-        }
-      }
-      this.schema.keep(generation)
-      this.store.dropGeneration(generation.id, segments, keys)
-      this.store.deleteFoldedBefore(hourOf(new Date(Date.now() - TOTALS_KEPT_MS).toISOString()))
-    })
-    this.generations.forget(generation)
-    this.schema.forget(generation)
-    await this.reporter.report(generation.totals)
+    if (await this.finisher.finish()) this.setAlarm()
   }
 
   /** One pending alarm covers everything that is due; setting one costs a row, so only when sooner. */
@@ -378,7 +346,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       this.generations.moveDueAt(),
       this.schema.retryDueAt,
       this.generations.unacked.size > 0 ? now + SAFETY_MS : null,
-      this.generations.finished().length > 0 ? (this.archiveRetryAt ?? now + SAFETY_MS) : null,
+      this.generations.finished().length > 0 ? (this.finisher.retryAt ?? now + SAFETY_MS) : null,
     ].filter((at) => at !== null)
     if (dues.length === 0) return
     const due = Math.max(now, Math.min(...dues))
