@@ -15,7 +15,7 @@ export interface FinisherDeps {
   generations: Generations
   schema: SchemaNotes
   reporter: Pick<Reporter, 'report'>
-  bucket: R2Bucket
+  bucket(): R2Bucket
   commit(work: () => void): void
 }
 
@@ -59,7 +59,7 @@ export class Finisher {
   private async archive(generation: LiveGeneration): Promise<void> {
     const { log, store, generations, schema, reporter, bucket, commit } = this.deps
     const [{ keys, segments }] = await Promise.all([
-      archiveGeneration(log, generation, store, bucket),
+      archiveGeneration(log, generation, store, bucket()),
       schema.deliver(generation),
     ])
     commit(() => {
