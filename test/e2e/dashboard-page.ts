@@ -116,16 +116,32 @@ const CHARTS_ARE_DRAWN = `
   })
 `
 
+/** Observers of sizes are told in the first frame of a new width, and what they change is drawn in the next. */
+const FRAMES_HAVE_PASSED = `new Promise((done) => {
+  let left = 3
+  const next = () => (--left === 0 ? done() : requestAnimationFrame(next))
+  requestAnimationFrame(next)
+})`
+
 /**
  * Charts come a moment after their page, and are drawn anew when its width changes. Asked again and again from
  * outside: the page's policy lets nobody do so inside.
  */
 async function settled(page: Page): Promise<void> {
+  await page.evaluate(FRAMES_HAVE_PASSED)
   for (let tries = 0; tries < 100; tries += 1) {
     if (await page.evaluate(CHARTS_ARE_DRAWN)) return
     await page.waitForTimeout(50)
   }
   throw new Error('a chart was not drawn')
+}
+
+/** A machine that is busy may be asked between a new width and what the page does about it: a fault is what stays. */
+async function lastingFaults(...asked: Parameters<typeof faults>): Promise<string[]> {
+  const [page] = asked
+  if ((await faults(...asked)).length === 0) return []
+  await page.waitForTimeout(1_000)
+  return faults(...asked)
 }
 
 /** The page in each look, with what is wrong in it: nothing, that is. Each look keeps a picture, but on CI. */
@@ -142,7 +158,7 @@ export async function faultsInEveryLook(
     const at = `${name} at ${look.width}, ${look.colorScheme}`
     if (await overflows(page)) found.push(`${at}: wider than the window`)
     const rules = look.colorScheme === 'dark' ? RULES_OF_COLOUR : undefined
-    for (const fault of await faults(page, within, rules)) found.push(`${at}: ${fault}`)
+    for (const fault of await lastingFaults(page, within, rules)) found.push(`${at}: ${fault}`)
   }
   await page.setViewportSize({ width: 1280, height: 900 })
   return found
