@@ -1,5 +1,5 @@
 import { hourOf } from '../../worker/domain/books.ts'
-import { archiveGeneration } from './archiver.ts'
+import { type ArchiveBucket, archiveGeneration } from './archiver.ts'
 import type { Generations, LiveGeneration } from './generations.ts'
 import type { Reporter } from './reporter.ts'
 import type { SchemaNotes } from './schema-notes.ts'
@@ -15,7 +15,7 @@ export interface FinisherDeps {
   generations: Generations
   schema: SchemaNotes
   reporter: Pick<Reporter, 'report'>
-  bucket(): R2Bucket
+  bucket: ArchiveBucket
   commit(work: () => void): void
 }
 
@@ -59,7 +59,7 @@ export class Finisher {
   private async archive(generation: LiveGeneration): Promise<void> {
     const { log, store, generations, schema, reporter, bucket, commit } = this.deps
     const [{ keys, segments }] = await Promise.all([
-      archiveGeneration(log, generation, store, bucket()),
+      archiveGeneration(log, generation, store, bucket),
       schema.deliver(generation),
     ])
     commit(() => {

@@ -126,7 +126,7 @@ export class IngestLog extends DurableObject<EdgeEnv> implements IngestLogRpc {
       generations: this.generations,
       schema: this.schema,
       reporter: this.reporter,
-      bucket: () => this.env.ARCHIVE,
+      bucket: { put: (...object) => this.env.ARCHIVE.put(...object) },
       commit: (work) => this.commit(work),
     })
     for (const unit of restoreUnits(this.generations, this.store)) this.dispatcher.queue.add(unit)

@@ -167,7 +167,9 @@ function checkOf(keyword: string, context: KeywordContext): Check | undefined {
     case 'properties':
       return propertiesCheck(context)
     default:
-      throw new Error(`${context.at}: "${keyword}" is not implemented`)
+      throw new Error(
+        `${context.at}: "${keyword}" is none of the keywords that schemas of the catalog use`,
+      )
   }
 }
 
