@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { InferOutput } from 'valibot'
 import type {
-  destinationStatusSchema,
+  DestinationStatus,
   failedCodesSchema,
   failedDeliverySchema,
 } from '../../../worker/api/contract/deliveries.ts'
@@ -10,8 +10,7 @@ import type { DestinationAnswer } from '../../../worker/api/contract/destination
 import type { Pagination } from '../../../worker/api/contract/envelope.ts'
 import { api } from './client.ts'
 
-export type { DestinationAnswer, DestinationTestAnswer }
-export type DestinationStatus = InferOutput<typeof destinationStatusSchema>
+export type { DestinationAnswer, DestinationStatus, DestinationTestAnswer }
 export type FailedDelivery = InferOutput<typeof failedDeliverySchema>
 export type DestinationSettings = DestinationAnswer['settings']
 

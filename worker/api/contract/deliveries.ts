@@ -70,3 +70,4 @@ export const destinationStatusSchema = v.object({
   /** Its credentials were refused: nothing is sent, and nothing lost, until they are renewed. */
   paused: v.nullable(v.object({ reason: v.string(), message: v.string(), since: v.string() })),
 })
+export type DestinationStatus = v.InferOutput<typeof destinationStatusSchema>

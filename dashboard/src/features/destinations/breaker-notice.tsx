@@ -4,6 +4,7 @@ import { destinationStatusQuery, resumeDestination } from '../../api/destination
 import { Notice } from '../../components/notice.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Button } from '../../components/ui/button.tsx'
+import { toast } from '../../components/ui/toast.tsx'
 import { useMay } from '../../components/use-may.ts'
 
 const REFRESH_MS = 5_000
@@ -63,6 +64,9 @@ function PauseActions({ destinationId }: { destinationId: string }) {
     mutationFn: () => resumeDestination(destinationId),
     onSuccess: (status) => {
       queryClient.setQueryData(destinationStatusQuery(destinationId).queryKey, status)
+      toast.success(
+        'Trying again. If the credentials are refused once more, deliveries pause anew.',
+      )
     },
   })
   if (!may.some('write', 'destination')) return null
