@@ -72,21 +72,16 @@ const status = async (): Promise<DestinationStatus> =>
   (await workspace.call<{ data: { status: DestinationStatus } }>('GET', `${destination}/status`))
     .data.status
 
-async function identify(from: number, to: number): Promise<void> {
-  const batch = Array.from({ length: to - from }, (_, index) => ({
-    type: 'identify',
-    userId: `u${from + index}`,
-    messageId: `contact-${from + index}`,
-    traits: { email: `u${from + index}@example.com` },
-  }))
-  const response = await fetch(`${service.origin}/v1/batch`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
-    body: JSON.stringify({ batch }),
-  })
-  expect(response.status).toBe(200)
-  await response.body?.cancel()
-}
+const identify = (from: number, to: number) =>
+  workspace.send(
+    source,
+    Array.from({ length: to - from }, (_, index) => ({
+      type: 'identify',
+      userId: `u${from + index}`,
+      messageId: `contact-${from + index}`,
+      traits: { email: `u${from + index}@example.com` },
+    })),
+  )
 
 it('pauses when the renewal is refused too, asks nobody while it waits, and sends all when it is resumed', async () => {
   await identify(0, CONTACTS - 1)

@@ -58,15 +58,7 @@ const call = async <T>(
   body?: unknown,
 ): Promise<T> => (await workspace.call<{ data: T }>(method, path, body)).data
 
-async function send(batch: unknown[]): Promise<void> {
-  const response = await fetch(`${service.origin}/v1/batch`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
-    body: JSON.stringify({ batch }),
-  })
-  expect(response.status).toBe(200)
-  await response.body?.cancel()
-}
+const send = (batch: unknown[]) => workspace.send(source, batch)
 
 const track = (messageId: string, event: string, properties: object) => ({
   type: 'track',

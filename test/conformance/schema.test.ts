@@ -20,15 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => service?.stop())
 
-async function send(batch: unknown[]): Promise<void> {
-  const response = await fetch(`${service.origin}/v1/batch`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
-    body: JSON.stringify({ batch }),
-  })
-  expect(response.status).toBe(200)
-  await response.body?.cancel()
-}
+const send = (batch: unknown[]) => workspace.send(source, batch)
 
 const track = (event: string, n: number, properties: unknown = {}) => ({
   type: 'track',

@@ -16,6 +16,8 @@ export interface Workspace {
    * first look into the configuration sees everything, later ones may be some seconds old.
    */
   waitUntilKnown(source: TestSource): Promise<void>
+  /** Sends events of the source in one call. @throws when it is not taken. */
+  send(source: TestSource, batch: readonly unknown[]): Promise<void>
   /** A webhooks destination; answers its id. */
   createWebhook(
     source: TestSource,
@@ -80,6 +82,15 @@ export function openWorkspace(service: Pick<Service, 'origin' | 'apiToken'>): Wo
         await response.body?.cancel()
         return response.status === 200 ? true : undefined
       })
+    },
+    send: async (source, batch) => {
+      const response = await fetch(`${service.origin}/v1/batch`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
+        body: JSON.stringify({ batch }),
+      })
+      const text = await response.text()
+      if (response.status !== 200) throw new Error(`a batch: ${response.status} ${text}`)
     },
     createWebhook: async (source, url, settings = {}) => {
       lastNumber += 1
