@@ -1,0 +1,130 @@
+/** One action of one destination of the catalog that is tried through the whole started service. */
+export interface Proven {
+  /** Folder of upstream's destination. */
+  key: string
+  action: string
+  type: 'track' | 'identify'
+  /** In place of generated ones, where those would not do. */
+  settings?: Record<string, unknown>
+  /** Over the action's default mapping. */
+  mapping?: Record<string, unknown>
+}
+
+export const PROVEN: readonly Proven[] = [
+  {
+    key: 'google-analytics-4',
+    action: 'purchase',
+    type: 'track',
+    settings: { measurementId: 'G-1234567890', apiSecret: 'secret' },
+  },
+  { key: 'amplitude', action: 'logEventV2', type: 'track' },
+  { key: 'mixpanel', action: 'trackEvent', type: 'track' },
+  { key: 'braze', action: 'trackEvent', type: 'track' },
+  { key: 'customerio', action: 'trackEvent', type: 'track' },
+  {
+    key: 'hubspot',
+    action: 'upsertContact',
+    type: 'identify',
+    mapping: { company: { '@path': '$.traits.company.name' } },
+  },
+  { key: 'intercom', action: 'identifyContact', type: 'identify' },
+  { key: 'iterable', action: 'trackEvent', type: 'track' },
+  { key: 'klaviyo', action: 'trackEvent', type: 'track' },
+  { key: 'facebook-conversions-api', action: 'purchase', type: 'track' },
+  { key: 'tiktok-conversions', action: 'reportWebEvent', type: 'track' },
+  {
+    key: 'linkedin-conversions',
+    action: 'streamConversion',
+    type: 'track',
+    mapping: {
+      email: { '@path': '$.properties.email' },
+      onMappingSave: {
+        inputs: {},
+        outputs: {
+          id: '1234',
+          name: 'Purchase',
+          conversionType: 'PURCHASE',
+          attribution_type: 'LAST_TOUCH_BY_CAMPAIGN',
+          post_click_attribution_window_size: 30,
+          view_through_attribution_window_size: 7,
+        },
+      },
+    },
+  },
+  { key: 'pinterest-conversions', action: 'reportConversionEvent', type: 'track' },
+  {
+    key: 'snap-conversions-api',
+    action: 'reportConversionEvent',
+    type: 'track',
+    settings: { pixel_id: 'pixel-1' },
+    mapping: { event_name: 'PURCHASE', action_source: 'website' },
+  },
+  { key: 'reddit-conversions-api', action: 'standardEvent', type: 'track' },
+  {
+    key: 'slack',
+    action: 'postToChannel',
+    type: 'track',
+    mapping: { url: 'https://hooks.slack.com/services/T/B/1', text: '{{userId}} did {{event}}' },
+  },
+  {
+    key: 'salesforce',
+    action: 'lead',
+    type: 'identify',
+    settings: { instanceUrl: 'https://acme.my.salesforce.com' },
+    mapping: { operation: 'create', company: { '@path': '$.traits.company.name' } },
+  },
+  { key: 'sendgrid', action: 'updateUserProfile', type: 'identify' },
+  { key: 'attentive', action: 'customEvents', type: 'track' },
+  { key: 'heap', action: 'trackEvent', type: 'track' },
+  { key: 'fullstory', action: 'trackEventV2', type: 'track' },
+  { key: 'airship', action: 'customEvents', type: 'track' },
+  { key: 'altertable', action: 'event', type: 'track' },
+  { key: 'appcues', action: 'send', type: 'track' },
+  { key: 'attio', action: 'assertRecord', type: 'track' },
+  { key: 'avo-v2', action: 'sendSchemaToInspector', type: 'track' },
+  { key: 'canny-functions', action: 'identify', type: 'track' },
+  { key: 'chartmogul', action: 'sendContact', type: 'identify' },
+  {
+    key: 'close',
+    action: 'createUpdateContactAndLead',
+    type: 'track',
+    settings: { api_key: 'secret' },
+  },
+  { key: 'cordial', action: 'createContactactivity', type: 'track' },
+  { key: 'courier', action: 'audienceToList', type: 'track' },
+  { key: 'dawn', action: 'track', type: 'track' },
+  { key: 'devrev', action: 'streamEvent', type: 'track' },
+  { key: 'drip', action: 'trackEvent', type: 'track' },
+  { key: 'encharge', action: 'trackEvent', type: 'track' },
+  { key: 'gameball', action: 'trackEvent', type: 'track' },
+  { key: 'gleap', action: 'trackEvent', type: 'track' },
+  { key: 'google-enhanced-conversions', action: 'uploadClickConversion', type: 'track' },
+  { key: 'insider', action: 'updateUserProfile', type: 'track' },
+  { key: 'ironclad', action: 'recordAction', type: 'track' },
+  { key: 'june', action: 'track', type: 'track' },
+  {
+    key: 'kameleoon',
+    action: 'logEvent',
+    type: 'track',
+    settings: { apiKey: 'secret', sitecode: 'abc' },
+  },
+  { key: 'launchdarkly', action: 'trackEvent', type: 'track' },
+  { key: 'loops', action: 'createOrUpdateContact', type: 'track' },
+  { key: 'moengage', action: 'trackEvent', type: 'track' },
+  { key: 'ms-bing-capi', action: 'sendEvent', type: 'track' },
+  { key: 'nextdoor-capi', action: 'sendConversion', type: 'track' },
+  { key: 'pushwoosh', action: 'trackEvent', type: 'track' },
+  { key: 'podscribe', action: 'page', type: 'track' },
+  { key: 'postscript', action: 'syncAudiences', type: 'track' },
+  { key: 'posthog', action: 'event', type: 'track' },
+  { key: 'schematic', action: 'trackEvent', type: 'track' },
+  { key: 'surveysparrow', action: 'createContact', type: 'track' },
+  { key: 'toplyne', action: 'sendUserProfiles', type: 'track' },
+  { key: 'trackey', action: 'track', type: 'track' },
+  { key: 'twilio', action: 'sendSMS', type: 'track' },
+  { key: 'userpilot', action: 'trackEvent', type: 'track' },
+  { key: 'voucherify', action: 'upsertCustomer', type: 'track' },
+  { key: 'webhook', action: 'send', type: 'track' },
+  { key: 'xtremepush', action: 'track', type: 'track' },
+  { key: 'yotpo', action: 'sendData', type: 'track' },
+]
