@@ -73,3 +73,23 @@ it.each([
   await opened.page.waitForLoadState('networkidle')
   expect(await faultsInEveryLook(opened.page, name)).toEqual([])
 })
+
+it('does not save a mapping while its JSON cannot be read', async () => {
+  const { page } = opened
+  await page.goto(`${stub.origin}/destinations/dst_orders/mappings/map_0`)
+  await page.getByRole('tab', { name: 'JSON' }).click()
+  const text = page.getByRole('textbox', { name: 'Mapping as JSON' })
+  await text.fill('{"user_id": ')
+  const save = page.getByRole('button', { name: 'Save mapping' })
+  await page.getByText('The JSON cannot be read, so the mapping cannot be saved.').waitFor()
+  expect(await save.isDisabled()).toBe(true)
+
+  await page.getByRole('tab', { name: 'Fields' }).click()
+  await page.getByText('What is written under JSON cannot be read yet.').waitFor()
+  expect(await save.isDisabled()).toBe(true)
+
+  await page.getByRole('tab', { name: 'JSON' }).click()
+  expect(await text.inputValue()).toBe('{"user_id": ')
+  await text.fill('{"user_id": "1"}')
+  expect(await save.isEnabled()).toBe(true)
+})

@@ -11,6 +11,13 @@ export interface MappingDraft {
   /** FQL; also while it is none yet. */
   trigger: string
   fields: MappedFields
+  /** Typed as JSON and none yet; `fields` are older than it, so nothing may be saved while it is there. */
+  unread?: UnreadText | undefined
+}
+
+export interface UnreadText {
+  text: string
+  problem: string
 }
 
 export const draftOfMapping = ({ name, trigger, settings }: MappingAnswer): MappingDraft => ({
@@ -30,6 +37,10 @@ export function changeOf(draft: MappingDraft, mapping: MappingAnswer): MappingCh
   }
   return Object.keys(change).length === 0 ? null : change
 }
+
+/** Why the draft cannot be saved as it is; its trigger is judged by the caller. */
+export const problemOfText = ({ unread }: MappingDraft): string | undefined =>
+  unread && `The JSON cannot be read, so the mapping cannot be saved. ${unread.problem}`
 
 /** The order of keys says nothing. */
 const isOther = (a: unknown, b: unknown): boolean => stable(a) !== stable(b)

@@ -16,7 +16,7 @@ import { Field } from '../../components/ui/field.tsx'
 import { Input } from '../../components/ui/input.tsx'
 import { Switch } from '../../components/ui/switch.tsx'
 import { toast } from '../../components/ui/toast.tsx'
-import { changeOf, draftOfMapping, type MappingDraft } from './mapping-draft.ts'
+import { changeOf, draftOfMapping, type MappingDraft, problemOfText } from './mapping-draft.ts'
 import { MappingFields } from './mapping-fields.tsx'
 import { writeMapping } from './model/write-value.ts'
 import { PreviewPane } from './preview-pane.tsx'
@@ -37,12 +37,13 @@ export function MappingEditor({ destination, mapping, action, mayEdit }: Mapping
   const [generation, setGeneration] = useState(0)
   const change = changeOf(draft, mapping)
   const { update } = useMappingChanges(destination.id)
-  const allow = useUnsavedGuard(change !== null && !update.isPending)
+  const isChanged = change !== null || draft.unread !== undefined
+  const allow = useUnsavedGuard(isChanged && !update.isPending)
   const preview = usePreview({ destination, mapping, draft })
-  const triggerProblem = problemOfTrigger(draft.trigger)
+  const problem = problemOfText(draft) ?? problemOfTrigger(draft.trigger)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (change === null || triggerProblem !== undefined) return
+    if (change === null || problem !== undefined) return
     allow()
     update.mutate({ mapping, change }, { onSuccess: () => toast.success('The mapping is saved.') })
   }
@@ -74,14 +75,16 @@ export function MappingEditor({ destination, mapping, action, mayEdit }: Mapping
             stored={mapping.settings}
             problems={preview.data?.problems ?? []}
             settings={() => writeMapping(draft.fields)}
-            onChange={(fields) => setDraft({ ...draft, fields })}
+            unread={draft.unread}
+            onChange={(fields) => setDraft({ ...draft, fields, unread: undefined })}
+            onUnread={(unread) => setDraft({ ...draft, unread })}
           />
         </fieldset>
         <PreviewPane sourceId={destination.sourceId} trigger={draft.trigger} preview={preview} />
       </div>
-      {mayEdit && change !== null && (
+      {mayEdit && isChanged && (
         <SaveBar
-          problem={triggerProblem}
+          problem={problem}
           isBusy={update.isPending}
           isEnabled={mapping.enabled}
           onDiscard={discard}

@@ -13,7 +13,7 @@ import { FieldFrame } from './fields/field-frame.tsx'
 import { type MappingScope, MappingScopeContext } from './fields/mapping-scope.tsx'
 import { ValueEditor } from './fields/value-editor.tsx'
 import { JsonTab } from './json-tab.tsx'
-import { plainField, unknownKeys } from './mapping-draft.ts'
+import { plainField, type UnreadText, unknownKeys } from './mapping-draft.ts'
 import { groupFields, isRequired } from './model/field-rules.ts'
 import { type MappedFields, type MappedValue, UNSET } from './model/mapped-value.ts'
 import { SyncMode } from './sync-mode.tsx'
@@ -27,7 +27,9 @@ export interface MappingFieldsProps {
   problems: MappingPreview['problems']
   /** The draft as the API takes it. */
   settings: () => Record<string, unknown>
+  unread: UnreadText | undefined
   onChange: (fields: MappedFields) => void
+  onUnread: (unread: UnreadText) => void
 }
 
 /** What the action is given: as a form, or as JSON. */
@@ -42,7 +44,12 @@ export function MappingFields(props: MappingFieldsProps) {
         </TabsList>
         <TabsContent value="form" className="outline-none">
           <CardContent className="grid grid-cols-[minmax(0,1fr)] gap-6">
-            {action === undefined ? (
+            {props.unread !== undefined ? (
+              <Notice tone="warning">
+                What is written under JSON cannot be read yet. Mend it there, or discard the
+                changes, to go on with the form.
+              </Notice>
+            ) : action === undefined ? (
               <Notice tone="warning">
                 The catalog does not have this action any more. The mapping is kept, and can be
                 edited as JSON.
@@ -53,7 +60,12 @@ export function MappingFields(props: MappingFieldsProps) {
           </CardContent>
         </TabsContent>
         <TabsContent value="json" className="outline-none">
-          <JsonTab fields={props.fields} onChange={props.onChange} />
+          <JsonTab
+            fields={props.fields}
+            unread={props.unread}
+            onChange={props.onChange}
+            onUnread={props.onUnread}
+          />
         </TabsContent>
       </Tabs>
     </Card>
