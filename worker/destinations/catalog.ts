@@ -1,5 +1,6 @@
 import { amazonKinesisMetadata } from './amazon-kinesis/settings.ts'
 import type { Destination, DestinationMetadata } from './destination.ts'
+import { googlePubsubMetadata } from './google-pubsub/settings.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
 import { kafkaRestMetadata } from './kafka-rest/settings.ts'
 import { posthogMetadata } from './posthog/settings.ts'
@@ -36,6 +37,13 @@ export const destinationCatalog: ReadonlyMap<string, CatalogEntry> = new Map([
     entry(
       amazonKinesisMetadata,
       async () => (await import('./amazon-kinesis/index.ts')).amazonKinesis,
+    ),
+  ],
+  [
+    googlePubsubMetadata.slug,
+    entry(
+      googlePubsubMetadata,
+      async () => (await import('./google-pubsub/index.ts')).googlePubsub,
     ),
   ],
   [

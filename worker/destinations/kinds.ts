@@ -1,5 +1,6 @@
 import { amazonKinesisMetadata } from './amazon-kinesis/settings.ts'
 import type { DestinationMetadata } from './destination.ts'
+import { googlePubsubMetadata } from './google-pubsub/settings.ts'
 import { httpRelayMetadata } from './http-relay/settings.ts'
 import { kafkaRestMetadata } from './kafka-rest/settings.ts'
 import { posthogMetadata } from './posthog/settings.ts'
@@ -17,6 +18,7 @@ export const destinationKinds: readonly DestinationMetadata[] = [
     webhooksMetadata,
     httpRelayMetadata,
     amazonKinesisMetadata,
+    googlePubsubMetadata,
     kafkaRestMetadata,
     posthogMetadata,
     s3Metadata,
