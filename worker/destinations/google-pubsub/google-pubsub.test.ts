@@ -137,7 +137,15 @@ describe('Google Cloud Pub/Sub', () => {
   ])('refuses settings with %s', (_, settings) => {
     expect(v.is(googlePubsubSettingsSchema, settings)).toBe(false)
   })
-  it.each(['events', 'good-events', 'gopher.1', 'Ünsinn'.slice(1)])('takes topic %s', (topic) => {
+  it('says of a text that is no key file only that', () => {
+    const { issues } = v.safeParse(googlePubsubSettingsSchema, {
+      ...SETTINGS,
+      serviceAccount: '{}',
+    })
+    expect(issues?.map(({ path }) => path?.[0]?.key)).toEqual(['serviceAccount'])
+  })
+
+  it.each(['events', 'good-events', 'gopher.1', 'a-b_c~d+e%f'])('takes topic %s', (topic) => {
     expect(v.is(googlePubsubSettingsSchema, { ...SETTINGS, topic })).toBe(true)
   })
 })

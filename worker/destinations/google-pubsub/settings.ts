@@ -35,8 +35,11 @@ export const googlePubsubSettingsSchema = v.pipe(
   }),
   v.forward(
     v.check(
-      ({ project, serviceAccount }) =>
-        project !== '' || parseServiceAccount(serviceAccount)?.project_id !== undefined,
+      // A text that is no key file is a fault of its own.
+      ({ project, serviceAccount }) => {
+        const account = parseServiceAccount(serviceAccount)
+        return project !== '' || account === null || account.project_id !== undefined
+      },
       'is missing: the key file names none',
     ),
     ['project'],
@@ -79,7 +82,7 @@ export const googlePubsubMetadata: DestinationMetadata<GooglePubsubSettings> = {
     endpoint: {
       label: 'Endpoint',
       description:
-        'Instead of the global one, e.g. https://europe-west3-pubsub.googleapis.com to keep messages in a region.',
+        'Instead of the global one, e.g. `https://europe-west3-pubsub.googleapis.com` to keep messages in a region.',
       type: 'string',
       required: false,
       secret: false,
